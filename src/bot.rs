@@ -107,12 +107,9 @@ impl Bot {
                 evidence: services.evidence.clone(),
                 digests: services.digests.clone(),
                 personal: services.personal.clone(),
-                deliveries: deliveries.clone(),
                 members: members.clone(),
                 needs: needs.clone(),
                 replies: replies.clone(),
-                background: background.clone(),
-                clock: clock.clone(),
             },
             admission: Admission {
                 installations: installations.clone(),

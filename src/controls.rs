@@ -93,9 +93,7 @@ impl Control {
             Self::Digest(button) => format!("digest/{}", button.path()),
             Self::People(page) => format!("people/{page}"),
             Self::OpenShared { engineer, page } => format!("open_shared/{page}/{engineer}"),
-            Self::Introduction(IntroductionDecision::Start) => "introduction/start".into(),
-            Self::Introduction(IntroductionDecision::NotNow) => "introduction/not_now".into(),
-            Self::Introduction(IntroductionDecision::Never) => "introduction/never".into(),
+            Self::Introduction(decision) => ["introduction", decision.as_ref()].join("/"),
             Self::Prefer => "prefer".into(),
             Self::Zone => "zone".into(),
             Self::Settings => "settings".into(),
@@ -103,8 +101,8 @@ impl Control {
             Self::Teams(page) => format!("teams/{page}"),
             Self::SetUp(team) => format!("set_up/{}", team::metadata(*team)),
             Self::Introduce(team) => format!("introduce/{}", team.0),
-            Self::Words => form::field_name(EvidenceField::Words).into(),
-            Self::Behaviours => form::field_name(EvidenceField::Behaviours).into(),
+            Self::Words => EvidenceField::Words.as_ref().into(),
+            Self::Behaviours => EvidenceField::Behaviours.as_ref().into(),
         }
     }
 
@@ -144,12 +142,7 @@ impl Control {
                 let (page, engineer) = rest.split_once('/')?;
                 Self::OpenShared { engineer: MemberId::parse(engineer)?, page: page.parse().ok()? }
             }
-            "introduction" => Self::Introduction(match rest {
-                "start" => IntroductionDecision::Start,
-                "not_now" => IntroductionDecision::NotNow,
-                "never" => IntroductionDecision::Never,
-                _ => return None,
-            }),
+            "introduction" => Self::Introduction(rest.parse().ok()?),
             "prefer" => Self::Prefer,
             "zone" => Self::Zone,
             "settings" => Self::Settings,
@@ -157,8 +150,8 @@ impl Control {
             "teams" => Self::Teams(rest.parse().ok()?),
             "set_up" => Self::SetUp(team::edits(rest).ok()?),
             "introduce" => Self::Introduce(TeamId(rest.parse().ok()?)),
-            name if name == form::field_name(EvidenceField::Words) => Self::Words,
-            name if name == form::field_name(EvidenceField::Behaviours) => Self::Behaviours,
+            name if name == EvidenceField::Words.as_ref() => Self::Words,
+            name if name == EvidenceField::Behaviours.as_ref() => Self::Behaviours,
             _ => return None,
         })
     }

@@ -187,7 +187,7 @@ fn views() -> Vec<(String, Surface, Value)> {
     for library in libraries() {
         let tracks: Vec<_> = library.track_indexes().map(|track_index| &track_index.framework).collect();
         for framework in &tracks {
-            let home = views::home(framework, &library, views::HomeView::default());
+            let home = views::home(framework, &library, &views::HomeView::default());
             views.push((
                 format!("home of {}", framework.track),
                 Surface::Home,

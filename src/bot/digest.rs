@@ -4,6 +4,7 @@
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 
+use crate::bot::home::Homes;
 use crate::bot::replies::Replies;
 use crate::domain::digest::{DigestId, Preview, UnconfirmedPost};
 use crate::domain::ids::EntryId;
@@ -14,11 +15,12 @@ use crate::slack::inbound::{BlockAction, Origin};
 use crate::surface::Modal;
 use crate::views::{digest_preview, digest_problem};
 
-/// What presses around a digest may touch.
+/// What presses around a digest, and on what is shared with a manager, may touch.
 pub(super) struct DigestContext<'b> {
     pub(super) digests: &'b Digests,
     pub(super) deliveries: &'b Deliveries,
     pub(super) replies: &'b Replies,
+    pub(super) homes: &'b Homes,
     pub(super) library: &'b Library,
     pub(super) now: DateTime<Utc>,
 }

@@ -4,28 +4,23 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use crate::bot::background::{Background, report};
+use crate::bot::background::report;
 use crate::bot::members::Members;
 use crate::bot::needs::MissingNeeds;
 use crate::bot::replies::Replies;
-use crate::bot::sharers::Sharers;
-use crate::clock::Clock;
-use crate::domain::delivery::Health;
-use crate::domain::digest::Opening;
+use crate::bot::sharers;
 use crate::domain::evidence::Listing;
 use crate::domain::ids::{Actor, TrackId};
 use crate::domain::introduction::IntroductionOutcome;
-use crate::domain::needs::Need;
-use crate::domain::roster::{TeamId, TeamWithEngineers};
-use crate::services::deliveries::Deliveries;
+use crate::domain::roster::TeamId;
 use crate::services::digests::Digests;
 use crate::services::evidence::{Evidence, OwnEntriesError, OwnEntriesPage};
 use crate::services::frameworks::CurrentLibrary;
-use crate::services::personal::{Exports, Personal};
+use crate::services::personal::Personal;
 use crate::services::teams;
 use crate::views::admin::{AdminView, PAGE};
 use crate::views::evidence::JournalView;
-use crate::views::manager::OpeningsView;
+use crate::views::manager::{ManagerView, OpeningsView};
 use crate::views::{self, HomeView};
 
 /// Draws App Homes. Clones share what it needs.
@@ -35,12 +30,9 @@ pub(super) struct Homes {
     pub(super) evidence: Arc<Evidence>,
     pub(super) digests: Arc<Digests>,
     pub(super) personal: Arc<Personal>,
-    pub(super) deliveries: Arc<Deliveries>,
     pub(super) members: Members,
     pub(super) needs: MissingNeeds,
     pub(super) replies: Replies,
-    pub(super) background: Background,
-    pub(super) clock: Clock,
 }
 
 /// Which pages a Home shows. By default each is the first.
@@ -66,28 +58,11 @@ impl Default for TeamsPage {
     }
 }
 
-/// Who opened or exported the user's entries.
-#[derive(Debug)]
-struct AccessLog {
-    openings: Vec<Opening>,
-    exports: Exports,
-    zone: String,
-}
-
-/// What an admin's Home shows.
-#[derive(Debug)]
-struct AdminOverview {
-    teams: Vec<TeamWithEngineers>,
-    health: Health,
-    /// What the code needs but the app may not do in Slack.
-    missing: Vec<Need>,
-}
-
 impl Homes {
     /// A user opened it, so they can be reached: what couldn't be delivered to them is due now.
     pub(super) async fn opened(self, by: Actor) -> anyhow::Result<()> {
         let shown = self.refresh(&by).await;
-        self.deliveries.reached(&by, self.clock.now()).await.context("cannot look what is owed")?;
+        self.members.deliveries.reached(&by, self.members.clock.now()).await.context("cannot look what is owed")?;
         shown
     }
 
@@ -99,7 +74,7 @@ impl Homes {
     /// Like `refresh`, after the acknowledgement.
     pub(super) fn refresh_later(&self, of: Actor) {
         let homes = self.clone();
-        self.background.run("home", async move { homes.refresh(&of).await });
+        self.members.background.run("home", async move { homes.refresh(&of).await });
     }
 
     /// Shows these pages.
@@ -113,61 +88,38 @@ impl Homes {
             OwnEntriesError::Busy => {}
             OwnEntriesError::Store(error) => report("home", &anyhow::anyhow!("cannot read evidence: {error}")),
         });
-        let overview = or_report(self.admin_overview(of).await).flatten();
-        let beside = or_report(self.beside(of).await);
-        let view = HomeView {
-            own: None,
-            opened: beside.as_ref().and_then(|(_, log)| log.view()),
-            manager: beside.as_ref().and_then(|(sharers, _)| sharers.page(page.people)),
-            admin: overview.as_ref().map(|overview| overview.view(page.teams)),
-        };
-        let home = match &own {
-            Ok(OwnEntriesPage { page, assignment, language }) => {
-                let now = self.clock.now();
-                let own = JournalView { page, now, assignment, language: *language, library: &library };
-                views::home(framework, &library, HomeView { own: Some(own), ..view })
-            }
-            Err(_) => views::home(framework, &library, view),
-        };
+        let journal = own.as_ref().ok().map(|OwnEntriesPage { page, assignment, language }| JournalView {
+            page,
+            now: self.members.clock.now(),
+            assignment,
+            language: *language,
+            library: &library,
+        });
+        let admin = or_report(self.admin_view(of, page.teams).await).flatten();
+        let (manager, opened) = or_report(self.beside(of, page.people).await).unzip();
+        let view = HomeView { own: journal, opened, manager: manager.flatten(), admin };
+        let home = views::home(framework, &library, &view);
         Ok(self.replies.publish_home(&drawing, home).await?)
     }
 
-    /// What the user sees beside their own evidence.
-    async fn beside(&self, of: &Actor) -> anyhow::Result<(Sharers, AccessLog)> {
-        let sharers = Sharers::find(&self.digests, of).await?;
+    /// What the user sees beside their own evidence: what is shared with them, and who opened or exported theirs.
+    async fn beside(&self, of: &Actor, people: u16) -> anyhow::Result<(Option<ManagerView>, OpeningsView)> {
+        let shared = sharers::find(&self.digests, of, people).await?;
         let openings = self.digests.openings(of).await.context("cannot read who opened what")?;
-        let exports = self.personal.exports(of).await.context("cannot read who exported what")?;
-        let is_none = openings.is_empty() && exports.made.is_empty();
+        let exports = self.personal.exports(of).await.context("cannot read who exported what")?.made;
+        let is_none = openings.is_empty() && exports.is_empty();
         let zone = if is_none { String::new() } else { self.members.zone_of(of).await };
-        Ok((sharers, AccessLog { openings, exports, zone }))
+        Ok((shared, OpeningsView { openings, exports, zone }))
     }
 
     /// What an admin sees; `None` if the user isn't one.
-    async fn admin_overview(&self, of: &Actor) -> anyhow::Result<Option<AdminOverview>> {
+    async fn admin_view(&self, of: &Actor, page: TeamsPage) -> anyhow::Result<Option<AdminView>> {
         if !self.members.is_admin(of).await? {
             return Ok(None);
         }
+        let (deliveries, now) = (&self.members.deliveries, self.members.clock.now());
         let teams = teams::list(&self.members.store, &of.workspace).await.context("cannot read the teams")?;
-        let health = self.deliveries.health(&of.workspace, self.clock.now()).await.context("cannot read deliveries")?;
-        Ok(Some(AdminOverview { teams, health, missing: self.needs.list().await }))
-    }
-}
-
-/// A part of Home is left out if it's unknown just now.
-fn or_report<T>(part: anyhow::Result<T>) -> Option<T> {
-    part.inspect_err(|error| report("home", error)).ok()
-}
-
-impl AccessLog {
-    fn view(&self) -> Option<OpeningsView<'_>> {
-        let Self { openings, exports: Exports { made: exports, .. }, zone } = self;
-        (!openings.is_empty() || !exports.is_empty()).then_some(OpeningsView { openings, exports, zone })
-    }
-}
-
-impl AdminOverview {
-    fn view(&self, page: TeamsPage) -> AdminView<'_> {
-        let Self { teams, health, missing } = self;
+        let health = deliveries.health(&of.workspace, now).await.context("cannot read deliveries")?;
         let last = teams.len().saturating_sub(1) / PAGE;
         let (page, introduced) = match page {
             TeamsPage::Number(page) => (page.min(last), None),
@@ -176,6 +128,11 @@ impl AdminOverview {
                 (position.map_or(0, |position| position / PAGE), Some((team, outcome)))
             }
         };
-        AdminView { teams, page, introduced, health, missing }
+        Ok(Some(AdminView { teams, page, introduced, health, missing: self.needs.list().await }))
     }
+}
+
+/// A part of Home is left out if it's unknown just now.
+fn or_report<T>(part: anyhow::Result<T>) -> Option<T> {
+    part.inspect_err(|error| report("home", error)).ok()
 }

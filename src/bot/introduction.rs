@@ -3,9 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::controls::Control;
 use crate::domain::cadence;
-use crate::domain::ids::Actor;
-use crate::domain::introduction::IntroductionDecision;
 use crate::secret::PrivateText;
 use crate::services::deliveries::Deliveries;
 use crate::services::introductions::Introductions;
@@ -16,40 +15,21 @@ use crate::views::introduction as views;
 /// At most this many zones are offered: no one would read more.
 const MAX_ZONES: usize = 50;
 
-/// *Start*, *Not now* or *Never*.
-pub(super) async fn decide(
+/// *Start*, *Not now* or *Never*; or sets the default audience of new entries, or the user's zone.
+pub(super) async fn press(
     introductions: &Introductions,
     deliveries: &Deliveries,
-    by: &Actor,
-    decision: IntroductionDecision,
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    introductions.decide(by, decision, now).await?;
-    deliveries.nudge();
-    Ok(())
-}
-
-/// Sets the default audience of new entries.
-pub(super) async fn choose_audience(
-    introductions: &Introductions,
-    deliveries: &Deliveries,
+    control: Control,
     pressed: &BlockAction,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let shares = pressed.value.as_ref().map(PrivateText::reveal) == Some(views::MANAGERS);
-    introductions.prefer(&pressed.by, shares, now).await?;
-    deliveries.nudge();
-    Ok(())
-}
-
-pub(super) async fn choose_zone(
-    introductions: &Introductions,
-    deliveries: &Deliveries,
-    pressed: &BlockAction,
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    let Some(zone) = &pressed.value else { return Ok(()) };
-    introductions.move_to(&pressed.by, zone.reveal(), now).await?;
+    let (by, chosen) = (&pressed.by, pressed.value.as_ref().map(PrivateText::reveal));
+    match (control, chosen) {
+        (Control::Introduction(decision), _) => introductions.decide(by, decision, now).await?,
+        (Control::Prefer, chosen) => introductions.prefer(by, chosen == Some(views::MANAGERS), now).await?,
+        (Control::Zone, Some(zone)) => introductions.move_to(by, zone, now).await?,
+        _ => return Ok(()),
+    }
     deliveries.nudge();
     Ok(())
 }

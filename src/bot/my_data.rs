@@ -41,12 +41,7 @@ pub(super) async fn show(
     trigger: &TriggerId,
 ) -> anyhow::Result<()> {
     let exports = personal.exports(by).await.context("cannot read who exported what")?;
-    let of = views::ExportsView {
-        made: &exports.made,
-        zone: exports.zone.as_deref().unwrap_or("UTC"),
-        language: exports.language,
-    };
-    Ok(replies.open_modal(trigger, views::overview(&of)).await?)
+    Ok(replies.open_modal(trigger, views::overview(&exports)).await?)
 }
 
 /// *Send me a copy*: says at once that the copy is being made, then how it went.

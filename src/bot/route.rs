@@ -3,9 +3,7 @@
 use crate::bot::command::{self, Typed};
 use crate::bot::digest::{self, DigestContext};
 use crate::bot::evidence::form::{self, FormContext};
-use crate::bot::evidence::journal::{self, JournalContext};
-use crate::bot::evidence::offers;
-use crate::bot::evidence::submit::{self, SubmitContext};
+use crate::bot::evidence::{EvidenceContext, journal, offers, submit};
 use crate::bot::home::{HomePage, TeamsPage};
 use crate::bot::lookup::{self, LookupContext};
 use crate::bot::team::{self, TeamContext};
@@ -34,7 +32,9 @@ pub(super) async fn command(bot: &Bot, command: SlashCommand) -> Ack {
             });
             Ack::Received
         }
-        Some(Subcommand::Me) => Ack::Message(journal::list(&journal_of(bot, &library), &command.by, rest.trim()).await),
+        Some(Subcommand::Me) => {
+            Ack::Message(journal::list(&evidence_of(bot, &library), &command.by, rest.trim()).await)
+        }
         Some(Subcommand::Settings) => {
             let Bot { members, replies, .. } = bot.clone();
             bot.background
@@ -100,15 +100,10 @@ pub(super) async fn suggestion(bot: &Bot, suggestion: &BlockSuggestion) -> Ack {
 /// A user submitted a form.
 pub(super) async fn submission(bot: &Bot, submitted: ViewSubmission) -> Ack {
     let (library, now) = (bot.current_library.load(), bot.clock.now());
-    let Bot { services, members, homes, background, .. } = bot;
+    let Bot { services, members, homes, .. } = bot;
     let (evidence, deliveries) = (&services.evidence, &services.deliveries);
     match submitted.callback_id.as_str() {
-        EVIDENCE => {
-            let prompts = &services.prompts;
-            let library = &library;
-            let context = SubmitContext { evidence, prompts, deliveries, homes, background, library, now };
-            submit::save(&context, submitted).await
-        }
+        EVIDENCE => submit::save(&evidence_of(bot, &library), submitted).await,
         SETTINGS => settings::save(members, evidence, deliveries, homes, submitted, now).await,
         TEAM => team::save(&team_of(bot, &library), submitted).await,
         DIGEST => team::digest::save(&team_of(bot, &library), submitted).await,
@@ -131,8 +126,8 @@ pub(super) async fn press(bot: &Bot, pressed: BlockAction) -> anyhow::Result<()>
     };
     let (library, now) = (bot.current_library.load(), bot.clock.now());
     let Bot { services, slack, replies, members, homes, shared, .. } = bot;
-    let (store, digests, deliveries) = (&services.store, &services.digests, &services.deliveries);
-    let (lookup, journal, team) = (lookup_of(bot, &library), journal_of(bot, &library), team_of(bot, &library));
+    let (store, deliveries) = (&services.store, &services.deliveries);
+    let (lookup, journal, team) = (lookup_of(bot, &library), evidence_of(bot, &library), team_of(bot, &library));
     match control {
         Control::Open(ask) => Ok(lookup::open(&lookup, &ask, &[], pressed).await?),
         Control::Share(ask) => lookup::share(&lookup, store, shared, &ask, pressed, now).await,
@@ -148,17 +143,15 @@ pub(super) async fn press(bot: &Bot, pressed: BlockAction) -> anyhow::Result<()>
             prompt::press(&services.prompts, deliveries, replies, homes, button, &pressed, now).await
         }
         Control::Digest(button) => press_digest(bot, &library, button, &pressed).await,
-        Control::People(page) => manager::show_people(digests, replies, homes, page, &pressed).await,
+        Control::People(page) => manager::show_people(&digest_of(bot, &library), page, &pressed).await,
         Control::OpenShared { engineer, page } => {
-            manager::open_shared(digests, replies, &library, (&engineer, page), &pressed, now).await
+            manager::open_shared(&digest_of(bot, &library), &engineer, page, &pressed).await
         }
-        Control::Introduction(decision) => {
-            introduction::decide(&services.introductions, deliveries, &pressed.by, decision, now).await
-        }
-        Control::Prefer => introduction::choose_audience(&services.introductions, deliveries, &pressed, now).await,
         // In a form, the zone is saved with the form.
         Control::Zone if matches!(pressed.origin, Origin::Modal { .. }) => Ok(()),
-        Control::Zone => introduction::choose_zone(&services.introductions, deliveries, &pressed, now).await,
+        control @ (Control::Introduction(_) | Control::Prefer | Control::Zone) => {
+            introduction::press(&services.introductions, deliveries, control, &pressed, now).await
+        }
         Control::Settings => settings::open(members, replies, &pressed.by, &pressed.trigger).await,
         Control::MyData(MyData::Show) => {
             my_data::show(&services.personal, replies, &pressed.by, &pressed.trigger).await
@@ -181,9 +174,7 @@ pub(super) async fn press(bot: &Bot, pressed: BlockAction) -> anyhow::Result<()>
 }
 
 async fn press_digest(bot: &Bot, library: &Library, button: DigestButton, pressed: &BlockAction) -> anyhow::Result<()> {
-    let Bot { services, replies, homes, .. } = bot;
-    let (digests, deliveries) = (&services.digests, &services.deliveries);
-    let context = DigestContext { digests, deliveries, replies, library, now: bot.clock.now() };
+    let context = digest_of(bot, library);
     match button {
         DigestButton::Preview { digest, page, .. } => digest::show_preview(&context, digest, page, pressed).await,
         DigestButton::Hold { digest, entry, is_held, page } => {
@@ -193,7 +184,7 @@ async fn press_digest(bot: &Bot, library: &Library, button: DigestButton, presse
         DigestButton::PostNow(unconfirmed) => digest::answer_unconfirmed(&context, unconfirmed, false, pressed).await,
         DigestButton::IsThere(unconfirmed) => digest::answer_unconfirmed(&context, unconfirmed, true, pressed).await,
         DigestButton::Settings(id) => team::digest::open_form(&team_of(bot, library), id, pressed).await,
-        DigestButton::Overview => manager::show_overview(digests, replies, homes, 0, pressed).await,
+        DigestButton::Overview => manager::show_overview(&context, 0, pressed).await,
     }
 }
 
@@ -206,9 +197,15 @@ fn form_of<'b>(bot: &'b Bot, library: &'b Library) -> FormContext<'b> {
     FormContext { introductions: &services.introductions, members, replies, slack, library }
 }
 
-fn journal_of<'b>(bot: &'b Bot, library: &'b Library) -> JournalContext<'b> {
+fn digest_of<'b>(bot: &'b Bot, library: &'b Library) -> DigestContext<'b> {
+    let Bot { services, replies, homes, .. } = bot;
+    let (digests, deliveries) = (&services.digests, &services.deliveries);
+    DigestContext { digests, deliveries, replies, homes, library, now: bot.clock.now() }
+}
+
+fn evidence_of<'b>(bot: &'b Bot, library: &'b Library) -> EvidenceContext<'b> {
     let Bot { services, homes, replies, .. } = bot;
-    JournalContext {
+    EvidenceContext {
         evidence: &services.evidence,
         prompts: &services.prompts,
         deliveries: &services.deliveries,

@@ -12,7 +12,7 @@ use crate::bot::members::Members;
 use crate::bot::replies::Replies;
 use crate::bot::reply_target::ReplyTarget;
 use crate::controls::Control;
-use crate::controls::settings::{YES, field_name, frequency_of, time_of, weekday_of};
+use crate::controls::settings::{YES, frequency_of, time_of, weekday_of};
 use crate::domain::cadence;
 use crate::domain::ids::Actor;
 use crate::domain::settings::{FilledSettings, Settings, SettingsField};
@@ -65,7 +65,7 @@ pub(super) async fn save(
     let wanted = match filled.check(cadence::today(&zone, now)) {
         Ok(wanted) => wanted,
         Err(faults) => {
-            let errors = faults.iter().map(|fault| (field_name(fault.field()).to_owned(), fault.to_string()));
+            let errors = faults.iter().map(|fault| (fault.field().as_ref().to_owned(), fault.to_string()));
             return Ack::Submit(SubmitAnswer::errors(errors.collect()));
         }
     };
@@ -77,14 +77,14 @@ pub(super) async fn save(
         }
         Err(failed) => {
             report("settings", &anyhow::Error::new(failed).context("cannot save settings"));
-            let field = field_name(SettingsField::Asked).to_owned();
+            let field = SettingsField::Asked.as_ref().to_owned();
             SubmitAnswer::errors(BTreeMap::from([(field, views::not_saved().to_owned())]))
         }
     })
 }
 
 fn read(state: &FormState) -> FilledSettings {
-    let one = |field| state.one(field_name(field));
+    let one = |field: SettingsField| state.one(field.as_ref());
     FilledSettings {
         weekday: one(SettingsField::Weekday).and_then(weekday_of),
         time: one(SettingsField::Time).and_then(time_of),

@@ -1,5 +1,7 @@
 //! Buttons on the user's own entries and on their pages.
 
+use strum::{AsRefStr, EnumString};
+
 use crate::controls::form::{managers_of, managers_value};
 use crate::domain::evidence::Listing;
 use crate::domain::ids::{EntryId, MemberId, ThemeId};
@@ -13,7 +15,8 @@ pub struct EntryButton {
     pub place: EntryLocation,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, AsRefStr, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum EntryAct {
     /// Opens the form.
     Edit,
@@ -35,36 +38,23 @@ pub enum EntryLocation {
 impl EntryButton {
     /// The parts of the `action_id` after its name.
     pub(super) fn path(&self) -> String {
-        let (act, managers) = match &self.act {
-            EntryAct::Edit => ("edit", String::new()),
-            EntryAct::Share(managers) => ("share", managers_value(managers)),
-            EntryAct::Unshare => ("unshare", String::new()),
-            EntryAct::Delete => ("delete", String::new()),
-            EntryAct::Restore => ("restore", String::new()),
-        };
+        let managers = if let EntryAct::Share(managers) = &self.act { managers_value(managers) } else { String::new() };
         let place = match &self.place {
             EntryLocation::Card => "card".to_owned(),
             EntryLocation::Page(listing) => listing_path(listing),
         };
-        format!("{act}/{}/{managers}/{place}", self.id)
+        format!("{}/{}/{managers}/{place}", self.act.as_ref(), self.id)
     }
 
     pub(super) fn parse(path: &str, value: Option<&str>) -> Option<Self> {
         let mut parts = path.splitn(4, '/');
-        let act = parts.next()?;
+        let act = parts.next()?.parse().ok()?;
         let id = EntryId(parts.next()?.parse().ok()?);
         let managers = parts.next()?;
         let place = parts.next()?;
         Some(Self {
             id,
-            act: match act {
-                "edit" => EntryAct::Edit,
-                "share" => EntryAct::Share(managers_of(managers)),
-                "unshare" => EntryAct::Unshare,
-                "delete" => EntryAct::Delete,
-                "restore" => EntryAct::Restore,
-                _ => return None,
-            },
+            act: if let EntryAct::Share(_) = act { EntryAct::Share(managers_of(managers)) } else { act },
             place: if place == "card" { EntryLocation::Card } else { EntryLocation::Page(listing_of(place, value)?) },
         })
     }

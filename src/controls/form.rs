@@ -74,17 +74,11 @@ fn shortened(text: &str, by: usize) -> String {
     text.chars().take(kept).chain(['…']).collect()
 }
 
-/// The name of a field: its `action_id` and the start of its `block_id`.
-#[must_use]
-pub fn field_name(field: EvidenceField) -> &'static str {
-    field.into()
-}
-
 /// The `block_id` of a field. Each entry's form has its own, because Slack keeps what was typed in a block for as long
 /// as the block's id stays.
 #[must_use]
 pub fn field_block(field: EvidenceField, edits: Option<EntryId>) -> String {
-    let name = field_name(field);
+    let name = field.as_ref();
     edits.map_or_else(|| name.to_owned(), |id| format!("{name}/{id}"))
 }
 

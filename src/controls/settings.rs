@@ -3,7 +3,6 @@
 use chrono::{NaiveTime, Weekday};
 
 use crate::domain::prompt::Frequency;
-use crate::domain::settings::SettingsField;
 
 /// Slack's `callback_id` of the settings form.
 pub const SETTINGS: &str = "settings";
@@ -21,12 +20,6 @@ pub const FREQUENCIES: [Frequency; 3] = [Frequency::EveryWeek, Frequency::EveryS
 #[must_use]
 pub fn times() -> Vec<NaiveTime> {
     (18..=35).filter_map(|half| NaiveTime::from_hms_opt(half / 2, half % 2 * 30, 0)).collect()
-}
-
-/// The name of a field: its `action_id` and its `block_id`.
-#[must_use]
-pub fn field_name(field: SettingsField) -> &'static str {
-    field.into()
 }
 
 #[must_use]

@@ -11,16 +11,10 @@ pub const DIGEST: &str = "team_digest";
 /// The value for no weekday: the team has no digest.
 pub const NO_DIGEST: &str = "none";
 
-/// The name of a field: its `action_id` and the start of its `block_id`.
-#[must_use]
-pub fn field_name(field: TeamField) -> &'static str {
-    field.into()
-}
-
 /// The `block_id` of a field. Each team's form has its own.
 #[must_use]
 pub fn field_block(field: TeamField, edits: Option<TeamId>) -> String {
-    let name = field_name(field);
+    let name = field.as_ref();
     edits.map_or_else(|| name.to_owned(), |id| format!("{name}/{}", id.0))
 }
 
@@ -31,9 +25,6 @@ pub fn metadata(edits: Option<TeamId>) -> String {
 }
 
 /// The team that the metadata names; `None` for a new one.
-///
-/// # Errors
-/// If the metadata isn't a team's id.
 pub fn edits(metadata: &str) -> Result<Option<TeamId>, ParseIntError> {
     if metadata.is_empty() { Ok(None) } else { metadata.parse().map(|id| Some(TeamId(id))) }
 }

@@ -21,7 +21,7 @@ pub use pages::{of_post, pages, part};
 use question::talking_points;
 pub use recheck::next_check_at;
 pub use rounds::{ScheduledDigest, rounds};
-pub use shared::{SHARED_ENTRIES_PER_PAGE, SharedBy, SharedEntry, SharedPage, shared_page};
+pub use shared::{SHARED_ENTRIES_PER_PAGE, SharedEntry, SharedPage, shared_page};
 pub use size::{MOST_BLOCKS, MOST_CHARACTERS};
 pub use snapshot::{DigestEntry, DigestPost, DigestSnapshot, StoredDigest};
 pub use timing::{LayOutDecision, NOTICE, PREVIEW_WAIT, WEEK_OVER, due_at, lay_out_at, preview_at, stands_long_enough};
@@ -83,6 +83,14 @@ pub struct Digest {
     pub apps: Option<BTreeSet<MemberId>>,
     /// The posted messages show nothing because of the channel's problems.
     pub is_hidden: bool,
+}
+
+impl Digest {
+    /// Why the posted messages show nothing now, if they do.
+    #[must_use]
+    pub fn hidden_because(&self) -> &[ChannelProblem] {
+        if self.is_hidden { &self.channel_problems } else { &[] }
+    }
 }
 
 /// A reason not to post to a channel, or to hide what's posted.
@@ -170,17 +178,9 @@ pub struct ItemText {
 /// What an author sees before their entries are posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    pub digest: DigestId,
-    pub state: DigestState,
-    /// Who can read the digest in the channel.
-    pub audience: BTreeSet<MemberId>,
-    /// The team's managers among them.
+    pub digest: Digest,
+    /// The team's managers who can read it.
     pub managers: BTreeSet<MemberId>,
-    /// The other apps that can read it in the channel.
-    pub apps: BTreeSet<MemberId>,
-    pub channel: ChannelId,
-    /// Why the posted messages currently show nothing, if they do.
-    pub hidden: Vec<ChannelProblem>,
     /// When it is posted, in the author's local time.
     pub due_on: chrono::NaiveDateTime,
     /// Exactly what will be posted of theirs as things are now; empty once everything is held back or withdrawn.
@@ -199,19 +199,11 @@ pub struct UnconfirmedPost {
 }
 
 /// What managers are told about a digest with a problem.
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about one digest")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestProblem {
-    pub digest: DigestId,
-    pub state: DigestState,
-    /// The team, for the link to its settings.
-    pub team_id: TeamId,
+    pub digest: Digest,
+    /// The team's name.
     pub team: String,
-    pub week: Week,
-    pub channel: ChannelId,
-    pub channel_problems: Vec<ChannelProblem>,
-    /// The posted messages show nothing because of them.
-    pub is_hidden: bool,
     /// The uncertain post that managers are asked about.
     pub unconfirmed_post: Option<UnconfirmedPost>,
     /// The uncertain message's position and the number of messages, if there are several.

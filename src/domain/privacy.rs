@@ -8,6 +8,6 @@ mod tables;
 
 pub use catalogue::{About, Erasing, Record, RetainedData, Until};
 pub use copy::CopyWriter;
-pub use export::{ExportMethod, Item, written};
+pub use export::{ExportMethod, Exports, Item, written};
 pub use kept::Kept;
 pub use tables::catalogue;

@@ -1,7 +1,7 @@
 //! An engineer's own settings: whether, when and how often they are asked, who sees new entries, and the date language.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
-use strum::IntoStaticStr;
+use strum::AsRefStr;
 
 use crate::domain::cadence::{PromptTime, PromptTimeError, is_known};
 use crate::domain::dates::DateLanguage;
@@ -35,7 +35,7 @@ pub struct SettingsView {
 }
 
 /// A field of the form. Slack knows it by its name in snake case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, AsRefStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum SettingsField {
     /// Whether weekly questions are on.

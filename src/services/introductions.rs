@@ -26,9 +26,6 @@ impl Introductions {
     }
 
     /// Promises an introduction to each of these engineers who may be asked.
-    ///
-    /// # Errors
-    /// If the database fails, no one is asked.
     pub async fn introduce(&self, engineers: &[Actor], now: DateTime<Utc>) -> Result<IntroductionOutcome, StoreError> {
         let mut writing = self.store.write().await?;
         let asked = ask(&mut writing, engineers, now).await?;
@@ -37,9 +34,6 @@ impl Introductions {
     }
 
     /// Promises an introduction to everyone in a team who may be asked, leavers excepted. `None` for an unknown team.
-    ///
-    /// # Errors
-    /// If the database fails, no one is asked.
     pub async fn introduce_team(
         &self,
         workspace: &WorkspaceId,
@@ -63,28 +57,23 @@ impl Introductions {
         Ok(Some(asked))
     }
 
-    /// Records an engineer's decision, and returns what their introduction then shows. `None` if they were never asked.
+    /// Records an engineer's decision, unless they were never asked.
     pub async fn decide(
         &self,
         who: &Actor,
         decision: IntroductionDecision,
         now: DateTime<Utc>,
-    ) -> Result<Option<Introduced>, StoreError> {
+    ) -> Result<(), StoreError> {
         self.change(who, now, |_, preferences| preferences.decide(decision.into(), now)).await
     }
 
     /// Sets who can see an engineer's new entries from now on. Existing entries don't change.
-    pub async fn prefer(
-        &self,
-        who: &Actor,
-        shares: bool,
-        now: DateTime<Utc>,
-    ) -> Result<Option<Introduced>, StoreError> {
+    pub async fn prefer(&self, who: &Actor, shares: bool, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.change(who, now, |assignment, preferences| preferences.share_with(assignment, shares)).await
     }
 
     /// Sets the time zone that an engineer chose; a zone that no table knows changes nothing.
-    pub async fn move_to(&self, who: &Actor, zone: &str, now: DateTime<Utc>) -> Result<Option<Introduced>, StoreError> {
+    pub async fn move_to(&self, who: &Actor, zone: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         let choose = |_: &Assignment, preferences: &mut Preferences| {
             if cadence::is_known(zone) {
                 preferences.zone = Some(zone.to_owned());
@@ -98,23 +87,21 @@ impl Introductions {
         Ok(person::find_person(&mut *self.store.read().await?, who).await?.shares())
     }
 
-    /// Changes what an engineer prefers; `None` if they were never introduced. The message is marked for an update too,
-    /// in case the caller doesn't redraw it at once.
+    /// Changes what an engineer prefers, unless they were never introduced, and marks the message for an update.
     async fn change(
         &self,
         who: &Actor,
         now: DateTime<Utc>,
         change: impl FnOnce(&Assignment, &mut Preferences),
-    ) -> Result<Option<Introduced>, StoreError> {
+    ) -> Result<(), StoreError> {
         let mut writing = self.store.write().await?;
         let mut person = person::find_person(&mut writing, who).await?;
-        let Some(preferences) = &mut person.preferences else { return Ok(None) };
+        let Some(preferences) = &mut person.preferences else { return Ok(()) };
         change(&person.assignment, preferences);
         let count = preferences.introduction_count;
         person::update_preferences(&mut writing, &person).await?;
         delivery::update_stale(&mut writing, who, Kind::Introduction, count, now).await?;
-        writing.commit().await?;
-        Ok(shown(&person))
+        writing.commit().await
     }
 }
 
@@ -138,19 +125,11 @@ async fn ask(
     Ok(asked)
 }
 
-fn introduction_count(person: &Person) -> Option<i64> {
-    person.preferences.as_ref().map(|preferences| preferences.introduction_count)
-}
-
 /// What the introduction of this number shows now; `None` if it isn't their newest.
 pub(in crate::services) fn find(person: &Person, number: i64) -> Option<Introduced> {
-    shown(person).filter(|_| introduction_count(person) == Some(number))
-}
-
-/// What an introduction shows; `None` if they were never introduced.
-fn shown(person: &Person) -> Option<Introduced> {
+    let preferences = person.preferences.as_ref().filter(|preferences| preferences.introduction_count == number)?;
     Some(Introduced {
-        introduction: person.preferences.as_ref()?.introduction,
+        introduction: preferences.introduction,
         managers: person.assignment.manager_ids(),
         shares: person.shares(),
         zone: person.whereabouts().zone().map(str::to_owned),

@@ -11,9 +11,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use crate::domain::dates::DateLanguage;
 use crate::domain::ids::Actor;
-use crate::domain::privacy::{CopyWriter, ExportMethod};
+use crate::domain::privacy::{CopyWriter, ExportMethod, Exports};
 use crate::services::evidence::Evidence;
 use crate::services::heavy_reads::{HeavyReads, Turn};
 use crate::store::personal::{self, Erasure};
@@ -50,17 +49,6 @@ pub enum CopyError {
     Store(#[from] StoreError),
     #[error("the copy cannot be written beside the database: {0}")]
     File(#[from] io::Error),
-}
-
-/// When administrators exported a person's data, with what a view needs to show it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Exports {
-    /// Each time, the newest first.
-    pub made: Vec<(DateTime<Utc>, ExportMethod)>,
-    /// The person's zone, as far as it's known.
-    pub zone: Option<String>,
-    /// The language in which they read dates.
-    pub language: DateLanguage,
 }
 
 impl Personal {

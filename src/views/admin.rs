@@ -28,20 +28,20 @@ const WHEN: &str = "Introductions arrive in each person’s working hours.";
 const GOES_AWAY: &str =
     " This note goes away when Slack sends one of them, for example when somebody joins a channel that Bearings is in.";
 
-#[derive(Clone, Copy, Debug)]
-pub struct AdminView<'a> {
-    pub teams: &'a [TeamWithEngineers],
+#[derive(Clone, Debug)]
+pub struct AdminView {
+    pub teams: Vec<TeamWithEngineers>,
     /// The page of teams to show, from 0.
     pub page: usize,
     /// The result of the last press on *Introduce*, and its team.
     pub introduced: Option<(TeamId, IntroductionOutcome)>,
-    pub health: &'a Health,
+    pub health: Health,
     /// The scopes and events that the code needs and the app lacks.
-    pub missing: &'a [Need],
+    pub missing: Vec<Need>,
 }
 
 /// All blocks below an admin's own evidence.
-pub(super) fn blocks(of: &AdminView<'_>) -> Vec<SlackBlock> {
+pub(super) fn blocks(of: &AdminView) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::divider(), kit::header("Teams")];
     let who = "Only admins see this part. Admins run Bearings and cannot read evidence.";
     blocks.push(kit::context(who));
@@ -58,12 +58,14 @@ pub(super) fn blocks(of: &AdminView<'_>) -> Vec<SlackBlock> {
     let shown = of.teams.iter().skip(of.page.saturating_mul(PAGE)).take(PAGE);
     blocks.extend(shown.flat_map(|seated| team(seated, of.introduced)));
     let mut buttons = vec![Button::new(Control::SetUp(None), "Set up a team", "Set up a team")];
-    buttons.extend(turns(of));
+    let has_more = of.teams.len() > of.page.saturating_add(1).saturating_mul(PAGE);
+    let turns = [("Teams before", "Teams before these"), ("More teams", "More teams")];
+    buttons.extend(kit::page_turns(of.page, has_more, turns, Control::Teams));
     blocks.extend(kit::buttons(buttons));
     blocks.push(kit::divider());
     blocks.push(kit::header("Deliveries"));
-    blocks.extend(deliveries(of.health));
-    blocks.extend(installation(of.missing));
+    blocks.extend(deliveries(&of.health));
+    blocks.extend(installation(&of.missing));
     blocks
 }
 
@@ -102,20 +104,6 @@ fn happened(asked: IntroductionOutcome) -> String {
         IntroductionOutcome { now: 1, .. } => format!("Bearings introduces itself to 1 person. {WHEN}"),
         IntroductionOutcome { now, .. } => format!("Bearings introduces itself to {now} people. {WHEN}"),
     }
-}
-
-/// The buttons to the other pages.
-fn turns(of: &AdminView<'_>) -> Vec<Button> {
-    let to = |page: usize| Control::Teams(u16::try_from(page).unwrap_or(u16::MAX));
-    let mut turns = Vec::new();
-    if let Some(before) = of.page.checked_sub(1) {
-        turns.push(Button::new(to(before), "Teams before", "Teams before these"));
-    }
-    let next = of.page.saturating_add(1);
-    if of.teams.len() > next.saturating_mul(PAGE) {
-        turns.push(Button::new(to(next), "More teams", "More teams"));
-    }
-    turns
 }
 
 /// What to change in the Slack app. Everything else works meanwhile.

@@ -14,15 +14,18 @@ use crate::views::text::Mrkdwn;
 pub const PAGE: usize = 10;
 /// How many reasons are listed one by one.
 const MAX_LISTED: usize = 5;
+/// The labels of the buttons to other pages, and what screen readers say.
+pub(super) const ENTRY_TURNS: [(&str, &str); 2] =
+    [("Entries before", "Entries before"), ("More entries", "More entries")];
 const TITLE: &str = "Your part of the digest";
 
 /// The message, which the bot edits as things change.
 #[must_use]
 pub fn message(preview: &Preview) -> Message {
     let mut blocks = vec![kit::section(says(preview))];
-    let see = |to_hold| Control::Digest(DigestButton::Preview { digest: preview.digest, page: 0, to_hold });
+    let see = |to_hold| Control::Digest(DigestButton::Preview { digest: preview.digest.id, page: 0, to_hold });
     let mut buttons = Vec::new();
-    if preview.state != DigestState::Dropped && posts(preview).count() + preview.held.len() > 0 {
+    if preview.digest.state != DigestState::Dropped && posts(preview).count() + preview.held.len() > 0 {
         buttons.push(Button::new(see(false), "See the exact text", "See the exact text that is posted"));
     }
     if may_hold(preview) && posts(preview).count() > 0 {
@@ -64,8 +67,8 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
         blocks.extend(item(one, library));
         blocks.extend(hold_back(preview, one, false, page));
     }
-    let to = |page| Control::Digest(DigestButton::Preview { digest: preview.digest, page, to_hold: false });
-    let turns = kit::page_turns(page, page < last, ["Entries before", "More entries"], to);
+    let to = |page| Control::Digest(DigestButton::Preview { digest: preview.digest.id, page, to_hold: false });
+    let turns = kit::page_turns(page, page < last, ENTRY_TURNS, to);
     blocks.extend(kit::buttons(turns.collect()));
     Modal::to_read(TITLE, blocks)
 }
@@ -112,13 +115,13 @@ fn hold_back(preview: &Preview, item: &Item, is_held: bool, page: usize) -> Vec<
         ("Put back", "Put back: this entry is posted")
     };
     let page = u16::try_from(page).unwrap_or(u16::MAX);
-    let control = DigestButton::Hold { digest: preview.digest, entry: item.entry, is_held, page };
+    let control = DigestButton::Hold { digest: preview.digest.id, entry: item.entry, is_held, page };
     kit::buttons(vec![Button::new(Control::Digest(control), label, does)])
 }
 
 /// Whether entries can still be held back.
 fn may_hold(preview: &Preview) -> bool {
-    matches!(preview.state, DigestState::Open | DigestState::Withheld)
+    matches!(preview.digest.state, DigestState::Open | DigestState::Withheld)
 }
 
 /// The entries that will be posted as things are now.
@@ -132,7 +135,7 @@ fn says(preview: &Preview) -> Mrkdwn {
     let whose = |before: &str| possessive(text(before), preview);
     let day = preview.due_on.format("%A");
     let none = posts(preview).next().is_none();
-    match preview.state {
+    match preview.digest.state {
         DigestState::Open if none && preview.held.is_empty() => {
             whose("Nothing of yours goes to ").text(&format!(" digest on {day} any more."))
         }
@@ -149,7 +152,7 @@ fn says(preview: &Preview) -> Mrkdwn {
         DigestState::Unconfirmed => {
             whose("Slack did not say whether ").text(" digest was posted. A manager is looking.")
         }
-        DigestState::Posted if !none && !preview.hidden.is_empty() => hidden(whose, preview),
+        DigestState::Posted if !none && !preview.digest.hidden_because().is_empty() => hidden(whose, preview),
         DigestState::Posted if none => whose("").text(" digest is posted, without anything of yours."),
         DigestState::Posted => whose("Posted in ").text(&format!(" digest on {day}.")),
         DigestState::Dropped => whose("Not posted in ").text(" digest this time."),
@@ -159,13 +162,13 @@ fn says(preview: &Preview) -> Mrkdwn {
 /// Who can read the digest, and what the author can do.
 fn below(preview: &Preview) -> Mrkdwn {
     let readers = || {
-        let people = Mrkdwn::new().text("Who can read it there: ").members(&preview.audience).text(". ");
-        if preview.apps.is_empty() {
-            return people;
+        let people = Mrkdwn::new().text("Who can read it there: ").members(&preview.digest.audience).text(". ");
+        match &preview.digest.apps {
+            Some(apps) if !apps.is_empty() => people.text("Also reads this channel: ").members(apps).text(". "),
+            _ => people,
         }
-        people.text("Also reads this channel: ").members(&preview.apps).text(". ")
     };
-    match preview.state {
+    match preview.digest.state {
         DigestState::Open | DigestState::Withheld => readers()
             .text(&format!("Posted on {}, your time. ", LANGUAGE.moment(preview.due_on)))
             .text("What you hold back stays shared as it is, and nobody is told. ")
@@ -183,11 +186,12 @@ fn below(preview: &Preview) -> Mrkdwn {
 /// Why the posted digest is hidden, one sentence per reason.
 fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
     let text = |text: &str| Mrkdwn::new().text(text);
-    let channel = |is: &str| Mrkdwn::new().channel(&preview.channel).text(is);
-    let reads = |who: Mrkdwn| who.text(" can read ").channel(&preview.channel).text(" and is not on the list you saw.");
-    let shown = preview.hidden.iter().take(MAX_LISTED).map(|problem| match problem {
+    let channel = |is: &str| Mrkdwn::new().channel(&preview.digest.channel).text(is);
+    let reads =
+        |who: Mrkdwn| who.text(" can read ").channel(&preview.digest.channel).text(" and is not on the list you saw.");
+    let shown = preview.digest.hidden_because().iter().take(MAX_LISTED).map(|problem| match problem {
         ChannelProblem::NotThere => {
-            text("Bearings is no longer in ").channel(&preview.channel).text(", so it cannot hide it.")
+            text("Bearings is no longer in ").channel(&preview.digest.channel).text(", so it cannot hide it.")
         }
         ChannelProblem::Public => channel(" is public."),
         ChannelProblem::Archived => channel(" is archived."),
@@ -198,7 +202,7 @@ fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
             .member(member)
             .text(" was put on the list and can read it soon. Unshare in App Home what they shall not see."),
     });
-    let is_out_of_reach = preview.hidden == [ChannelProblem::NotThere];
+    let is_out_of_reach = preview.digest.hidden_because() == [ChannelProblem::NotThere];
     let begin = if is_out_of_reach {
         whose("Nobody looks after ").text(" digest: ")
     } else {

@@ -17,16 +17,16 @@ const MAX_LISTED: usize = 20;
 pub fn message(problem: &DigestProblem) -> Message {
     let title = title(problem);
     let mut blocks = vec![kit::header(&title), kit::section(says(problem))];
-    if problem.state == DigestState::Withheld || problem.is_hidden {
-        let listed = problem.channel_problems.iter().take(MAX_LISTED);
+    if problem.digest.state == DigestState::Withheld || problem.digest.is_hidden {
+        let listed = problem.digest.channel_problems.iter().take(MAX_LISTED);
         let listed = listed.map(|problem| Mrkdwn::new().text("• ").then(&fix(problem)));
-        let more =
-            (problem.channel_problems.len() > MAX_LISTED).then(|| Mrkdwn::new().text("• There is more of this kind."));
+        let more = (problem.digest.channel_problems.len() > MAX_LISTED)
+            .then(|| Mrkdwn::new().text("• There is more of this kind."));
         blocks.extend(kit::sections(listed.chain(more)));
     }
     if problem.delete_by_hand {
         let text = Mrkdwn::new().text("An author withdrew something from a message that Bearings cannot change. ");
-        let text = text.text("Please delete it by hand in ").channel(&problem.channel).text(".");
+        let text = text.text("Please delete it by hand in ").channel(&problem.digest.channel).text(".");
         blocks.push(kit::section(text));
     }
     blocks.extend(buttons(problem));
@@ -41,15 +41,17 @@ pub fn gone() -> Modal {
 }
 
 fn title(problem: &DigestProblem) -> String {
-    let from = LANGUAGE.day_of_month(problem.week.day(chrono::Weekday::Mon));
+    let from = LANGUAGE.day_of_month(problem.digest.week.day(chrono::Weekday::Mon));
     let team = &problem.team;
-    match problem.state {
+    match problem.digest.state {
         DigestState::Withheld => format!("{team}: the digest of the week of {from} waits"),
         DigestState::Unconfirmed => format!("{team}: is the digest of the week of {from} there?"),
         DigestState::Open | DigestState::Posting if problem.is_refused => {
             format!("{team}: the digest of the week of {from} waits")
         }
-        DigestState::Posted if problem.is_hidden => format!("{team}: the digest of the week of {from} is hidden"),
+        DigestState::Posted if problem.digest.is_hidden => {
+            format!("{team}: the digest of the week of {from} is hidden")
+        }
         DigestState::Open | DigestState::Posting | DigestState::Posted | DigestState::Dropped => {
             format!("{team}: the digest of the week of {from}")
         }
@@ -58,20 +60,20 @@ fn title(problem: &DigestProblem) -> String {
 
 fn says(problem: &DigestProblem) -> Mrkdwn {
     let text = Mrkdwn::new();
-    match problem.state {
+    match problem.digest.state {
         DigestState::Withheld if problem.has_begun => text
             .text("Part of it stands in ")
-            .channel(&problem.channel)
+            .channel(&problem.digest.channel)
             .text(". The rest goes there when this is mended:"),
         DigestState::Withheld => text
             .text("Nothing was posted to ")
-            .channel(&problem.channel)
+            .channel(&problem.digest.channel)
             .text(" yet. The digest goes there when this is mended:"),
         DigestState::Unconfirmed => text
             .text("Slack did not say whether it posted ")
             .text(&problem.part.map_or("the digest".to_owned(), |(nth, of)| format!("message {nth} of {of}")))
             .text(". Please look in ")
-            .channel(&problem.channel)
+            .channel(&problem.digest.channel)
             .text(". Bearings posts nothing twice by itself."),
         DigestState::Open | DigestState::Posting if problem.is_refused => text
             .text(if problem.has_begun {
@@ -81,17 +83,17 @@ fn says(problem: &DigestProblem) -> Mrkdwn {
             })
             .text(" Whoever runs Bearings can see why: ask them, then try again within the week."),
         DigestState::Open | DigestState::Posting => {
-            text.text("It is posted to ").channel(&problem.channel).text(" in a moment.")
+            text.text("It is posted to ").channel(&problem.digest.channel).text(" in a moment.")
         }
-        DigestState::Posted if problem.channel_problems == [ChannelProblem::NotThere] => text
+        DigestState::Posted if problem.digest.channel_problems == [ChannelProblem::NotThere] => text
             .text("It stands in ")
-            .channel(&problem.channel)
+            .channel(&problem.digest.channel)
             .text(", where Bearings cannot hide it or see who reads it any more:"),
-        DigestState::Posted if problem.is_hidden => text
+        DigestState::Posted if problem.digest.is_hidden => text
             .text("It shows nothing in ")
-            .channel(&problem.channel)
+            .channel(&problem.digest.channel)
             .text(" for now, and may have been read before. It comes back within an hour of this being fixed:"),
-        DigestState::Posted => text.text("Posted to ").channel(&problem.channel).text("."),
+        DigestState::Posted => text.text("Posted to ").channel(&problem.digest.channel).text("."),
         DigestState::Dropped => text.text(
             "Not posted, and it will not be. What its authors still share goes to the next one, and they see it first.",
         ),
@@ -132,15 +134,15 @@ fn fix(problem: &ChannelProblem) -> Mrkdwn {
 }
 
 fn buttons(problem: &DigestProblem) -> Vec<SlackBlock> {
-    let DigestProblem { digest, team_id, team, .. } = problem;
+    let DigestProblem { digest, team, .. } = problem;
     let button = |act, label: &str| Button::new(Control::Digest(act), label, format!("{label}, digest of {team}"));
-    match (problem.state, problem.unconfirmed_post) {
+    match (problem.digest.state, problem.unconfirmed_post) {
         (DigestState::Withheld | DigestState::Posted, _)
-            if problem.state == DigestState::Withheld || problem.is_hidden =>
+            if problem.digest.state == DigestState::Withheld || problem.digest.is_hidden =>
         {
             kit::buttons(vec![
-                button(DigestButton::CheckAgain(*digest), "Check again").primary(),
-                button(DigestButton::Settings(*team_id), "Digest settings"),
+                button(DigestButton::CheckAgain(digest.id), "Check again").primary(),
+                button(DigestButton::Settings(digest.team), "Digest settings"),
             ])
         }
         (DigestState::Unconfirmed, Some(unconfirmed)) => kit::buttons(vec![
@@ -148,7 +150,7 @@ fn buttons(problem: &DigestProblem) -> Vec<SlackBlock> {
             button(DigestButton::PostNow(unconfirmed), "Post now"),
         ]),
         (DigestState::Open | DigestState::Posting, _) if problem.is_refused => {
-            kit::buttons(vec![button(DigestButton::CheckAgain(*digest), "Try again").primary()])
+            kit::buttons(vec![button(DigestButton::CheckAgain(digest.id), "Try again").primary()])
         }
         _ => Vec::new(),
     }

@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::settings::weekday_value;
-use crate::controls::team::{DIGEST, NO_DIGEST, field_block, field_name, metadata};
+use crate::controls::team::{DIGEST, NO_DIGEST, field_block, metadata};
 use crate::domain::roster::{Team, TeamField, TeamId};
 use crate::surface::{Modal, ModalForm};
 use crate::views::kit::{self, fields::Field};
@@ -75,5 +75,5 @@ pub(super) fn fields(of: Option<&Team>) -> Vec<SlackBlock> {
 
 /// A field of this team's form, or of a new team's.
 pub(super) fn team_field(field: TeamField, team: Option<TeamId>, label: &str) -> Field {
-    Field::new(field_name(field), field_block(field, team), label)
+    Field::new(field.as_ref(), field_block(field, team), label)
 }

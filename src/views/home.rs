@@ -13,19 +13,19 @@ use crate::views::manager::{self, ManagerView, OpeningsView};
 use crate::views::text::Mrkdwn;
 
 /// What one user's Home shows besides the framework.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct HomeView<'h> {
     /// A page of their evidence; `None` if it can't be read now.
     pub own: Option<JournalView<'h>>,
-    pub opened: Option<OpeningsView<'h>>,
+    pub opened: Option<OpeningsView>,
     /// What is shared with them, if they are a manager.
-    pub manager: Option<ManagerView<'h>>,
-    pub admin: Option<AdminView<'h>>,
+    pub manager: Option<ManagerView>,
+    pub admin: Option<AdminView>,
 }
 
 /// The Home of one user, with the picker of one track.
 #[must_use]
-pub fn home(framework: &Framework, library: &Library, of: HomeView<'_>) -> Home {
+pub fn home(framework: &Framework, library: &Library, of: &HomeView<'_>) -> Home {
     let button = |topic, label: &str, says: &str| {
         Button::new(Control::Open(Ask { track: framework.track.clone(), topic }), label, says)
     };

@@ -169,16 +169,17 @@ pub fn menu(
         .opt_initial_option(initial)
 }
 
-/// Buttons to the page before and the page after this one; `to` makes a page's control.
+/// Buttons to the page before and the page after this one, each with its label and what a screen reader says; `to`
+/// makes a page's control.
 pub fn page_turns(
     page: usize,
     has_more: bool,
-    [before, more]: [&str; 2],
+    [before, more]: [(&str, &str); 2],
     to: impl Fn(u16) -> Control,
 ) -> impl Iterator<Item = Button> {
     let before = page.checked_sub(1).map(|page| (page, before));
     let turns = before.into_iter().chain(has_more.then(|| (page.saturating_add(1), more)));
-    turns.map(move |(page, label)| Button::new(to(u16::try_from(page).unwrap_or(u16::MAX)), label, label))
+    turns.map(move |(page, (label, says))| Button::new(to(u16::try_from(page).unwrap_or(u16::MAX)), label, says))
 }
 
 /// The working days, as a menu's options.

@@ -5,7 +5,7 @@ use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, DigestButton};
 use crate::domain::cadence::Zone;
-use crate::domain::digest::{Item, ItemText, Opening, SharedBy};
+use crate::domain::digest::{Item, ItemText, Opening, SharedPage};
 use crate::domain::evidence::Entry;
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
@@ -13,6 +13,7 @@ use crate::domain::privacy::ExportMethod;
 use crate::domain::roster::TeamWithEngineers;
 use crate::surface::Modal;
 use crate::views::digest::{LANGUAGE, item};
+use crate::views::digest_preview::ENTRY_TURNS;
 use crate::views::kit::{self, Button};
 use crate::views::my_data::exported;
 use crate::views::text::{Mrkdwn, clip};
@@ -28,27 +29,27 @@ const TEAMS: usize = 20;
 const TITLE: &str = "Shared with you";
 
 /// What a manager sees below their own evidence.
-#[derive(Clone, Copy, Debug)]
-pub struct ManagerView<'m> {
-    pub people: &'m [MemberId],
+#[derive(Clone, Debug)]
+pub struct ManagerView {
+    pub people: Vec<MemberId>,
     /// The page of people to show, from 0.
     pub page: usize,
-    pub teams: &'m [TeamWithEngineers],
+    pub teams: Vec<TeamWithEngineers>,
 }
 
-/// Who opened an author's entries.
-#[derive(Clone, Copy, Debug)]
-pub struct OpeningsView<'o> {
+/// Who opened or exported an author's entries.
+#[derive(Clone, Debug)]
+pub struct OpeningsView {
     /// The newest opening comes first.
-    pub openings: &'o [Opening],
+    pub openings: Vec<Opening>,
     /// When administrators exported the author's data, newest first.
-    pub exports: &'o [(DateTime<Utc>, ExportMethod)],
+    pub exports: Vec<(DateTime<Utc>, ExportMethod)>,
     /// The author's zone, by its IANA name.
-    pub zone: &'o str,
+    pub zone: String,
 }
 
 /// The manager's part of App Home.
-pub(super) fn blocks(of: &ManagerView<'_>) -> Vec<SlackBlock> {
+pub(super) fn blocks(of: &ManagerView) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::divider()];
     blocks.extend(overview(of));
     blocks
@@ -56,14 +57,14 @@ pub(super) fn blocks(of: &ManagerView<'_>) -> Vec<SlackBlock> {
 
 /// The same as a modal, for a manager who comes from a digest.
 #[must_use]
-pub fn overview_modal(of: &ManagerView<'_>) -> Modal {
+pub fn overview_modal(of: &ManagerView) -> Modal {
     Modal::to_read(TITLE, overview(of))
 }
 
 /// One page of what an engineer shares, by theme.
 #[must_use]
-pub fn modal(shared: &SharedBy, library: &Library) -> Modal {
-    let SharedBy { engineer, entries, page, last_page, talking_points } = shared;
+pub fn modal(engineer: &MemberId, shared: &SharedPage<Entry>, library: &Library) -> Modal {
+    let SharedPage { entries, page, last_page, talking_points } = shared;
     let who = Mrkdwn::new().text("What ").member(engineer).text(" shares with you. ").member(engineer);
     let mut blocks = vec![kit::context(who.text(" can read in App Home when you opened it."))];
     if !talking_points.is_empty() {
@@ -83,7 +84,7 @@ pub fn modal(shared: &SharedBy, library: &Library) -> Modal {
         blocks.extend(of_theme.iter().flat_map(|entry| item(&as_item(entry), library)));
     }
     let to = |page| Control::OpenShared { engineer: engineer.clone(), page };
-    let turns = kit::page_turns(*page, page < last_page, ["Entries before", "More entries"], to);
+    let turns = kit::page_turns(*page, page < last_page, ENTRY_TURNS, to);
     blocks.extend(kit::buttons(turns.collect()));
     Modal::to_read(TITLE, blocks)
 }
@@ -95,11 +96,11 @@ pub fn nothing_shared() -> Modal {
 }
 
 /// Who opened an author's entries, for the author alone.
-pub(super) fn opened(of: &OpeningsView<'_>) -> Vec<SlackBlock> {
+pub(super) fn opened(of: &OpeningsView) -> Vec<SlackBlock> {
     if of.openings.is_empty() && of.exports.is_empty() {
         return Vec::new();
     }
-    let zone = Zone::of(of.zone, "UTC");
+    let zone = Zone::of(&of.zone, "UTC");
     let lines = of.openings.iter().map(|opening| {
         let Opening { reader, opened_at, entries } = opening;
         let what = if *entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
@@ -107,12 +108,12 @@ pub(super) fn opened(of: &OpeningsView<'_>) -> Vec<SlackBlock> {
         Mrkdwn::new().member(reader).text(&format!(" opened {what}, {at}"))
     });
     let mut blocks = vec![kit::divider(), kit::header("Who opened your entries")];
-    blocks.extend(kit::sections(lines.chain(exported(of.exports, &zone, LANGUAGE))));
+    blocks.extend(kit::sections(lines.chain(exported(&of.exports, &zone, LANGUAGE))));
     blocks.push(kit::context("Only you see this part. Nobody opens what you do not share."));
     blocks
 }
 
-fn overview(of: &ManagerView<'_>) -> Vec<SlackBlock> {
+fn overview(of: &ManagerView) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::header("People who share with you")];
     let who = "Only you see this part. Each person can read when you opened what they share.";
     blocks.push(kit::context(who));
@@ -127,7 +128,12 @@ fn overview(of: &ManagerView<'_>) -> Vec<SlackBlock> {
         let open = Button::new(open, "Open", "Open what this person shares with you");
         blocks.push(kit::section_with(Mrkdwn::new().member(engineer), open));
     }
-    let turns = kit::page_turns(page, page < last, ["People before", "More people"], Control::People);
+    let turns = kit::page_turns(
+        page,
+        page < last,
+        [("People before", "People before"), ("More people", "More people")],
+        Control::People,
+    );
     let mut buttons: Vec<Button> = turns.collect();
     let is_one = of.teams.len() == 1;
     buttons.extend(of.teams.iter().take(TEAMS).map(|seated| {

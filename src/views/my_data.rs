@@ -8,7 +8,7 @@ use crate::controls::my_data::{ERASE, ERASE_ALL, MyData, WORD, WORD_FIELD};
 use crate::domain::cadence::Zone;
 use crate::domain::commands::Commands;
 use crate::domain::dates::DateLanguage;
-use crate::domain::privacy::ExportMethod;
+use crate::domain::privacy::{ExportMethod, Exports};
 use crate::surface::{Home, Message, Modal, ModalForm};
 use crate::views::kit::{self, Button, fields::Field};
 use crate::views::text::Mrkdwn;
@@ -28,18 +28,9 @@ pub const COMMENT: &str =
 /// As [`COMMENT`], for a copy that an administrator had made.
 pub const COMMENT_BY_LETTER: &str = "An administrator had this made for you: what Bearings keeps about you, one file to read, one for machines. Only you see this DM.";
 
-#[derive(Clone, Copy, Debug)]
-pub struct ExportsView<'e> {
-    /// The newest export comes first.
-    pub made: &'e [(DateTime<Utc>, ExportMethod)],
-    /// The user's zone, by its IANA name.
-    pub zone: &'e str,
-    pub language: DateLanguage,
-}
-
 /// What is kept, and what the user can do about it.
 #[must_use]
-pub fn overview(exports: &ExportsView<'_>) -> Modal {
+pub fn overview(exports: &Exports) -> Modal {
     let kept = lines(
         "Bearings keeps about you",
         &[
@@ -54,8 +45,8 @@ pub fn overview(exports: &ExportsView<'_>) -> Modal {
     let not =
         "No scores, no counts, no ranking. Nobody but you sees it, but for what you share and what the roster says.";
     blocks.push(kit::context(not));
-    let zone = Zone::of(exports.zone, "UTC");
-    blocks.extend(kit::sections(exported(exports.made, &zone, exports.language)));
+    let zone = Zone::of(exports.zone.as_deref().unwrap_or("UTC"), "UTC");
+    blocks.extend(kit::sections(exported(&exports.made, &zone, exports.language)));
     blocks.push(kit::divider());
     let copy = Mrkdwn::new()
         .bold("Take it along.")

@@ -4,9 +4,7 @@ use chrono::NaiveDate;
 use slack_morphism::prelude::SlackBlock;
 use strum::VariantArray;
 
-use crate::controls::settings::{
-    FREQUENCIES, NO, SETTINGS, YES, field_name, frequency_value, time_value, times, weekday_value,
-};
+use crate::controls::settings::{FREQUENCIES, NO, SETTINGS, YES, frequency_value, time_value, times, weekday_value};
 use crate::domain::cadence::Zone;
 use crate::domain::dates::DateLanguage;
 use crate::domain::prompt::Frequency;
@@ -106,7 +104,7 @@ fn dates(chosen: DateLanguage) -> SlackBlock {
 }
 
 fn field(field: SettingsField, label: &str) -> Field {
-    Field::new(field_name(field), field_name(field), label)
+    Field::new(field.as_ref(), field.as_ref(), label)
 }
 
 fn frequency_name(frequency: Frequency) -> &'static str {

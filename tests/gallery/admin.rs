@@ -38,29 +38,30 @@ pub fn views(libraries: &[Library]) -> Views {
             modal("a team, saved", views::admin::saved(&draft(moved)));
         }
         let framework = &library.default_track_index().framework;
-        let mut add = |name: String, own: Option<JournalView<'_>>, of: &AdminView<'_>| {
-            let home = views::home(framework, library, views::HomeView { own, admin: Some(*of), ..Default::default() });
+        let mut add = |name: String, own: Option<JournalView<'_>>, of: &AdminView| {
+            let of = views::HomeView { own, admin: Some(of.clone()), ..Default::default() };
+            let home = views::home(framework, library, &of);
             let home = json!({ "type": "home", "blocks": home.blocks });
             views.push((format!("home of an admin, {name}, {}", framework.track), Surface::Home, home));
         };
         for (name, health) in healths() {
-            let of = AdminView { teams: &[], page: 0, introduced: None, health: &health, missing: NEEDS };
+            let of = AdminView { teams: Vec::new(), page: 0, introduced: None, health, missing: NEEDS.to_vec() };
             add(format!("no team, {name}"), None, &of);
         }
-        let health = Health::default();
         for (engineers, page) in [(0, 0), (1, 1), (31, 2), (31, 3), (1_000, 0)] {
-            let of = AdminView { teams: &teams(engineers), page, introduced: None, health: &health, missing: NEEDS };
+            let health = Health::default();
+            let of = AdminView { teams: teams(engineers), page, introduced: None, health, missing: NEEDS.to_vec() };
             add(format!("page {page} of teams with {engineers}"), None, &of);
         }
         let teams = teams(31);
         for (now_asked, before) in [(0, 0), (0, 1), (1, 0), (2, 1)] {
             let asked = IntroductionOutcome { now: now_asked, before };
             let of = AdminView {
-                teams: &teams,
-                page: 1,
                 introduced: Some((teams[PAGE].team.id, asked)),
-                health: &health,
-                missing: NEEDS,
+                teams: teams.clone(),
+                page: 1,
+                health: Health::default(),
+                missing: NEEDS.to_vec(),
             };
             for (state, entries) in entries(library) {
                 let page = page(&entries, &Listing::default());

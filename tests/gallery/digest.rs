@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use bearings::domain::cadence::Week;
 use bearings::domain::digest::{
-    AuthorSection, ChannelProblem, DigestId, DigestMessage, DigestProblem, DigestState, Item, ItemText, Opening,
-    PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedBy, UnconfirmedPost,
+    AuthorSection, ChannelProblem, Digest, DigestId, DigestMessage, DigestProblem, DigestState, Item, ItemText,
+    Opening, PostId, Preview, SHARED_ENTRIES_PER_PAGE, SharedPage, UnconfirmedPost,
 };
 use bearings::domain::evidence::Entry;
-use bearings::domain::ids::{ChannelId, EntryId, MemberId};
+use bearings::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use bearings::domain::lookup::Library;
 use bearings::domain::privacy::ExportMethod;
 use bearings::domain::roster::TeamId;
@@ -60,24 +60,24 @@ pub fn views(libraries: &[Library]) -> Views {
             for page in 0..3 {
                 let talking_points = vec!["🧭".repeat(2_000); if page == 0 { count } else { 0 }];
                 let engineer = MemberId::new("U01ANA");
-                let shared = SharedBy { engineer, entries: entries.clone(), page, last_page: 2, talking_points };
-                let modal = modal_json(views::manager::modal(&shared, library));
+                let shared = SharedPage { entries: entries.clone(), page, last_page: 2, talking_points };
+                let modal = modal_json(views::manager::modal(&engineer, &shared, library));
                 add(format!("shared with a manager, {count}, {page}"), Surface::Modal, modal);
             }
         }
         for people in [0, 1, 40] {
             let people: Vec<MemberId> = (0..people).map(|number| MemberId::new(format!("U{number:012}"))).collect();
-            let of = ManagerView { people: &people, page: 9, teams: &[] };
+            let of = ManagerView { people, page: 9, teams: Vec::new() };
             add("overview".into(), Surface::Modal, modal_json(views::manager::overview_modal(&of)));
             let opening = |entries| Opening { reader: MemberId::new("U01PRIYA"), opened_at: now(), entries };
             let openings: Vec<Opening> = (1..=10).map(opening).collect();
             let opened = Some(OpeningsView {
-                openings: &openings,
-                exports: &[(now(), ExportMethod::File); 20],
-                zone: "Europe/Lisbon",
+                openings,
+                exports: vec![(now(), ExportMethod::File); 20],
+                zone: "Europe/Lisbon".to_owned(),
             });
             let of = HomeView { opened, manager: Some(of), ..HomeView::default() };
-            let home = views::home(&library.default_track_index().framework, library, of);
+            let home = views::home(&library.default_track_index().framework, library, &of);
             add("home of a manager".into(), Surface::Home, json!({ "type": "home", "blocks": home.blocks }));
         }
     }
@@ -127,24 +127,29 @@ fn preview(library: &Library, state: DigestState, posted: usize, held: usize) ->
     let allowed_members = (0..1_000).map(|number| MemberId::new(format!("W{number:012}")));
     let audience = managers.iter().cloned().chain(allowed_members).collect();
     let due_on = "2026-06-05T16:00:00".parse().unwrap();
-    let apps = [MemberId::new("U0JIRA")].into();
-    let hidden = if held == 0 {
-        vec![ChannelProblem::Guest(MemberId::new("U09GUEST")), ChannelProblem::NotThere]
-    } else {
-        Vec::new()
-    };
-    let channel = ChannelId::new("G01");
-    Preview {
-        digest: DigestId(1),
-        state,
+    let hidden = [ChannelProblem::Guest(MemberId::new("U09GUEST")), ChannelProblem::NotThere];
+    let digest = Digest {
         audience,
-        managers,
-        apps,
-        channel,
-        hidden,
-        due_on,
-        page: shown,
-        held: lines(library, held),
+        apps: Some([MemberId::new("U0JIRA")].into()),
+        is_hidden: held == 0,
+        ..digest(state, hidden.into())
+    };
+    Preview { digest, managers, due_on, page: shown, held: lines(library, held) }
+}
+
+fn digest(state: DigestState, channel_problems: Vec<ChannelProblem>) -> Digest {
+    Digest {
+        id: DigestId(1),
+        workspace: WorkspaceId::new("T01"),
+        team: TeamId(1),
+        week: Week::of("2026-06-03".parse().unwrap()),
+        channel: ChannelId::new("G01"),
+        due_at: now(),
+        state,
+        audience: BTreeSet::new(),
+        channel_problems,
+        apps: None,
+        is_hidden: false,
     }
 }
 
@@ -165,14 +170,8 @@ fn troubles() -> Views {
             for (is_refused, delete_by_hand) in [(false, false), (false, true), (true, false)] {
                 let unconfirmed = UnconfirmedPost { digest: DigestId(1), post: PostId(1), attempt: 1 };
                 let trouble = DigestProblem {
-                    digest: unconfirmed.digest,
-                    state,
-                    team_id: TeamId(1),
+                    digest: Digest { is_hidden: is_refused, ..digest(state, wrong.clone()) },
                     team: "&*_ ".repeat(18),
-                    week: Week::of("2026-06-03".parse().unwrap()),
-                    channel: ChannelId::new("G01"),
-                    channel_problems: wrong.clone(),
-                    is_hidden: is_refused,
                     unconfirmed_post: Some(unconfirmed),
                     part: is_refused.then_some((2, 3)),
                     has_begun: delete_by_hand,

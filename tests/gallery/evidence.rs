@@ -49,7 +49,7 @@ pub fn views(libraries: &[Library]) -> Views {
                     let home = views::home(
                         &library.default_track_index().framework,
                         library,
-                        views::HomeView { own: Some(of), ..Default::default() },
+                        &views::HomeView { own: Some(of), ..Default::default() },
                     );
                     let home = json!({ "type": "home", "blocks": home.blocks });
                     views.push((named(&format!("home, {state}, {name}, {listing_name}")), Surface::Home, home));

@@ -1,7 +1,7 @@
 //! What a person reads about their data, with as many exports as possible.
 
 use bearings::domain::commands::Commands;
-use bearings::domain::privacy::ExportMethod;
+use bearings::domain::privacy::{ExportMethod, Exports};
 use bearings::surface::limits::Surface;
 use bearings::views::my_data;
 use chrono::{DateTime, TimeDelta};
@@ -13,8 +13,8 @@ pub fn views() -> Vec<(String, Surface, Value)> {
     let newest = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
     let made: Vec<_> = (0..500).map(|day| (newest - TimeDelta::days(day), ExportMethod::File)).collect();
     let overview = |made: &[_]| {
-        let zone = "America/Argentina/ComodRivadavia";
-        my_data::overview(&my_data::ExportsView { made, zone, language: LONGEST_DATES })
+        let zone = Some("America/Argentina/ComodRivadavia".to_owned());
+        my_data::overview(&Exports { made: made.to_vec(), zone, language: LONGEST_DATES })
     };
     let modals = [
         ("my data", overview(&[])),

@@ -5,7 +5,7 @@ use crate::bot::evidence::{fields, offers};
 use crate::bot::members::Members;
 use crate::bot::replies::Replies;
 use crate::bot::reply_target::ReplyTarget;
-use crate::controls::form::{EvidenceForm, audience_of, field_name};
+use crate::controls::form::{EvidenceForm, audience_of};
 use crate::domain::delivery::Verdict;
 use crate::domain::evidence::{Audience, Entry, EvidenceField, LogText, MAX_WORDS, Offer, parse_log, readers};
 use crate::domain::ids::Actor;
@@ -143,7 +143,7 @@ pub(in crate::bot) async fn update_likely(cx: &FormContext<'_>, pressed: &BlockA
     }
     form.likely = ids;
     let managers = assignment.manager_ids();
-    let happened_on = match state.one(field_name(EvidenceField::HappenedOn)).and_then(|day| day.parse().ok()) {
+    let happened_on = match state.one(EvidenceField::HappenedOn.as_ref()).and_then(|day| day.parse().ok()) {
         Some(day) => day,
         None => cx.members.today_of(by).await,
     };
@@ -156,7 +156,7 @@ pub(in crate::bot) async fn update_likely(cx: &FormContext<'_>, pressed: &BlockA
         happened_on,
         link: link.reveal(),
         managers: &managers,
-        audience: state.one(field_name(EvidenceField::Audience)).and_then(audience_of).unwrap_or(Audience::OnlyMe),
+        audience: state.one(EvidenceField::Audience.as_ref()).and_then(audience_of).unwrap_or(Audience::OnlyMe),
         quote: quote.as_ref().map(|quote| (quote, fields::keeps_quote(state))),
     });
     match cx.slack.update_modal_unless_changed(view, hash, modal).await {

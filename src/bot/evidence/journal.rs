@@ -1,38 +1,23 @@
 //! A user reads their own entries, turns pages, searches, or acts on an entry.
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
 
 use crate::bot::background::report;
-use crate::bot::evidence::form;
-use crate::bot::home::{HomePage, Homes};
-use crate::bot::replies::Replies;
+use crate::bot::evidence::{EvidenceContext, form};
+use crate::bot::home::HomePage;
 use crate::controls::{EntryAct, EntryButton, EntryLocation};
 use crate::domain::evidence::Listing;
 use crate::domain::ids::{Actor, EntryId, ThemeId};
-use crate::domain::lookup::{Library, Topic, read};
+use crate::domain::lookup::{Topic, read};
 use crate::secret::PrivateText;
-use crate::services::deliveries::Deliveries;
-use crate::services::evidence::{Change, EntryForView, Evidence, EvidenceError, OwnEntriesError, OwnEntriesPage};
-use crate::services::prompts::Prompts;
+use crate::services::evidence::{Change, EntryForView, EvidenceError, OwnEntriesError, OwnEntriesPage};
 use crate::slack::inbound::{BlockAction, Origin};
 use crate::slack::outbound::{Audience, MessageAnswer};
 use crate::surface::{Message, Modal};
 use crate::views::evidence::{self as views, JournalView};
 
-/// What a user's own pages and entries may touch.
-pub(in crate::bot) struct JournalContext<'b> {
-    pub(in crate::bot) evidence: &'b Evidence,
-    pub(in crate::bot) prompts: &'b Prompts,
-    pub(in crate::bot) deliveries: &'b Deliveries,
-    pub(in crate::bot) homes: &'b Homes,
-    pub(in crate::bot) replies: &'b Replies,
-    pub(in crate::bot) library: &'b Library,
-    pub(in crate::bot) now: DateTime<Utc>,
-}
-
 /// `/framework me`, filtered by a theme's name or by words.
-pub(in crate::bot) async fn list(cx: &JournalContext<'_>, by: &Actor, filter: &str) -> Message {
+pub(in crate::bot) async fn list(cx: &EvidenceContext<'_>, by: &Actor, filter: &str) -> Message {
     let listing = match read(filter, cx.library).ask.topic {
         Topic::Theme(theme) => Listing { theme: Some(theme), ..Listing::default() },
         _ if filter.is_empty() => Listing::default(),
@@ -49,7 +34,7 @@ pub(in crate::bot) async fn list(cx: &JournalContext<'_>, by: &Actor, filter: &s
 
 /// Shows a page of the user's own entries where they asked for it.
 pub(in crate::bot) async fn show(
-    cx: &JournalContext<'_>,
+    cx: &EvidenceContext<'_>,
     listing: Listing,
     pressed: &BlockAction,
 ) -> anyhow::Result<()> {
@@ -71,14 +56,14 @@ pub(in crate::bot) async fn show(
 }
 
 /// Filters the page by the theme chosen in the menu.
-pub(in crate::bot) async fn filter_by_theme(cx: &JournalContext<'_>, pressed: &BlockAction) -> anyhow::Result<()> {
+pub(in crate::bot) async fn filter_by_theme(cx: &EvidenceContext<'_>, pressed: &BlockAction) -> anyhow::Result<()> {
     let theme = pressed.value.as_ref().map(PrivateText::reveal).filter(|theme| *theme != views::ALL_THEMES);
     show(cx, Listing { theme: theme.map(ThemeId::new), ..Listing::default() }, pressed).await
 }
 
 /// Searches the user's own entries for what they typed.
 pub(in crate::bot) async fn search(
-    cx: &JournalContext<'_>,
+    cx: &EvidenceContext<'_>,
     theme: Option<ThemeId>,
     pressed: &BlockAction,
 ) -> anyhow::Result<()> {
@@ -88,7 +73,7 @@ pub(in crate::bot) async fn search(
 
 /// Acts on one entry, and shows it where it was.
 pub(in crate::bot) async fn act_on_entry(
-    cx: &JournalContext<'_>,
+    cx: &EvidenceContext<'_>,
     button: EntryButton,
     pressed: &BlockAction,
 ) -> anyhow::Result<()> {
@@ -123,7 +108,7 @@ pub(in crate::bot) async fn act_on_entry(
     }
 }
 
-async fn edit(cx: &JournalContext<'_>, id: EntryId, pressed: &BlockAction) -> anyhow::Result<()> {
+async fn edit(cx: &EvidenceContext<'_>, id: EntryId, pressed: &BlockAction) -> anyhow::Result<()> {
     let form = match cx.evidence.find(&pressed.by, id).await {
         Ok(EntryForView { entry, assignment, .. }) if entry.deleted_at.is_none() => {
             form::of_entry(&entry, &assignment, cx.library)
@@ -135,7 +120,7 @@ async fn edit(cx: &JournalContext<'_>, id: EntryId, pressed: &BlockAction) -> an
 }
 
 /// The saved entry as it is now.
-async fn card(cx: &JournalContext<'_>, by: &Actor, id: EntryId, changed: Option<EntryForView>) -> Modal {
+async fn card(cx: &EvidenceContext<'_>, by: &Actor, id: EntryId, changed: Option<EntryForView>) -> Modal {
     let owned = match changed {
         Some(owned) => Some(owned),
         None => cx.evidence.find(by, id).await.ok(),
@@ -148,7 +133,7 @@ async fn card(cx: &JournalContext<'_>, by: &Actor, id: EntryId, changed: Option<
 
 /// The page; `None` if a search has to wait.
 async fn page<T>(
-    cx: &JournalContext<'_>,
+    cx: &EvidenceContext<'_>,
     by: &Actor,
     listing: &Listing,
     draw: fn(JournalView<'_>) -> T,

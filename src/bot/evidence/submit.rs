@@ -1,40 +1,23 @@
 //! A user submits the form: it's saved, then acknowledged.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
 
 use crate::bot::Ack;
-use crate::bot::background::{Background, report};
-use crate::bot::evidence::fields;
-use crate::bot::home::Homes;
-use crate::controls::form::{EvidenceForm, audience_of, field_block, field_name};
+use crate::bot::background::report;
+use crate::bot::evidence::{EvidenceContext, fields};
+use crate::controls::form::{EvidenceForm, audience_of, field_block};
 use crate::domain::evidence::{Audience, EvidenceField, FilledEvidence};
 use crate::domain::ids::Actor;
-use crate::domain::lookup::Library;
 use crate::secret::PrivateText;
-use crate::services::deliveries::Deliveries;
-use crate::services::evidence::{EntryForView, Evidence, EvidenceError, Form};
-use crate::services::prompts::Prompts;
+use crate::services::evidence::{EntryForView, EvidenceError, Form};
 use crate::slack::inbound::{FormState, ViewSubmission};
 use crate::slack::outbound::SubmitAnswer;
 use crate::views::evidence as views;
 
-/// What saving an entry may touch.
-pub(in crate::bot) struct SubmitContext<'b> {
-    pub(in crate::bot) evidence: &'b Evidence,
-    pub(in crate::bot) prompts: &'b Arc<Prompts>,
-    pub(in crate::bot) deliveries: &'b Arc<Deliveries>,
-    pub(in crate::bot) homes: &'b Homes,
-    pub(in crate::bot) background: &'b Background,
-    pub(in crate::bot) library: &'b Library,
-    pub(in crate::bot) now: DateTime<Utc>,
-}
-
 /// Saves the form, or says below its fields what to change. Either way the user's text isn't lost.
-pub(in crate::bot) async fn save(cx: &SubmitContext<'_>, submitted: ViewSubmission) -> Ack {
+pub(in crate::bot) async fn save(cx: &EvidenceContext<'_>, submitted: ViewSubmission) -> Ack {
     let ViewSubmission { by, metadata, view, state, .. } = submitted;
     let EvidenceForm { edits, quote, .. } = EvidenceForm::parse(metadata.reveal());
     let form = Form { id: &view.0, edits };
@@ -65,9 +48,9 @@ pub(in crate::bot) async fn save(cx: &SubmitContext<'_>, submitted: ViewSubmissi
 }
 
 /// An entry written while the week's prompt waits answers it.
-fn answer_prompt(cx: &SubmitContext<'_>, by: Actor) {
+fn answer_prompt(cx: &EvidenceContext<'_>, by: Actor) {
     let (prompts, deliveries, now) = (cx.prompts.clone(), cx.deliveries.clone(), cx.now);
-    cx.background.run("prompt", async move {
+    cx.homes.members.background.run("prompt", async move {
         if prompts.wrote(&by, now).await.context("cannot note down the answer")? {
             deliveries.nudge();
         }
@@ -79,11 +62,11 @@ fn read(state: &FormState, quote: Option<PrivateText>) -> FilledEvidence {
     let mut behaviours = fields::behaviours(state, EvidenceField::Likely);
     behaviours.extend(fields::behaviours(state, EvidenceField::Behaviours));
     // The form has this field only if there's a choice.
-    let audience = state.one(field_name(EvidenceField::Audience)).map_or(Some(Audience::OnlyMe), audience_of);
+    let audience = state.one(EvidenceField::Audience.as_ref()).map_or(Some(Audience::OnlyMe), audience_of);
     FilledEvidence {
         words: fields::text(state, EvidenceField::Words),
         behaviours,
-        happened_on: state.one(field_name(EvidenceField::HappenedOn)).and_then(|day| day.parse().ok()),
+        happened_on: state.one(EvidenceField::HappenedOn.as_ref()).and_then(|day| day.parse().ok()),
         link: fields::text(state, EvidenceField::Link),
         audience,
         quote,

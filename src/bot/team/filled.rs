@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::controls::settings::time_of;
-use crate::controls::team::{NO_DIGEST, field_name};
+use crate::controls::team::NO_DIGEST;
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
 use crate::domain::lookup::Library;
 use crate::domain::roster::{FilledTeam, TeamField};
 use crate::slack::inbound::FormState;
 
 pub(super) fn team(state: &FormState, library: &Library) -> FilledTeam {
-    let one = |field| state.one(field_name(field));
+    let one = |field: TeamField| state.one(field.as_ref());
     let members = |field| members_of(state, field).0;
     // The form has this field only if there's a choice.
     let only = (library.track_indexes().count() == 1).then(|| library.default_track_index().framework.track.clone());
@@ -31,13 +31,13 @@ const FIELDS_OF_PEOPLE: [TeamField; 3] = [TeamField::Managers, TeamField::Engine
 
 /// The members chosen in a field, and whether anything else is chosen too.
 fn members_of(state: &FormState, field: TeamField) -> (BTreeSet<MemberId>, bool) {
-    let chosen = || state.many(field_name(field)).map(MemberId::parse);
+    let chosen = || state.many(field.as_ref()).map(MemberId::parse);
     (chosen().flatten().collect(), chosen().any(|member| member.is_none()))
 }
 
 /// What is filled in about a digest. Without a day there's no digest, whatever else is chosen.
 pub(super) fn digest(state: &FormState) -> FilledTeam {
-    let one = |field| state.one(field_name(field));
+    let one = |field: TeamField| state.one(field.as_ref());
     let day = one(TeamField::DigestWeekday);
     if day == Some(NO_DIGEST) {
         return FilledTeam::default();

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::talking_points;
-use crate::domain::evidence::{BehaviourRef, Entry};
-use crate::domain::ids::{EntryId, MemberId};
+use crate::domain::evidence::BehaviourRef;
+use crate::domain::ids::EntryId;
 use crate::domain::lookup::Library;
 
 pub const SHARED_ENTRIES_PER_PAGE: usize = 10;
@@ -22,25 +22,12 @@ pub struct SharedEntry {
     pub shown: Option<BehaviourRef>,
 }
 
-/// The entries of one page.
+/// One page of what an engineer shares with a manager: the entries' ids, or the entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SharedPage {
+pub struct SharedPage<E = EntryId> {
     /// By the framework's themes, newest first. Entries without a behaviour come last.
-    pub entries: Vec<EntryId>,
+    pub entries: Vec<E>,
     /// Counted from 0; at most the last page.
-    pub page: usize,
-    pub last_page: usize,
-    /// Questions for the next 1:1; only on the first page.
-    pub talking_points: Vec<String>,
-}
-
-/// One page of what an engineer shares with a manager.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SharedBy {
-    pub engineer: MemberId,
-    /// By the framework's themes, newest first.
-    pub entries: Vec<Entry>,
-    /// Counted from 0.
     pub page: usize,
     pub last_page: usize,
     /// Questions for the next 1:1; only on the first page.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use crate::domain::dates::DateLanguage;
 use crate::secret::PrivateText;
 use crate::text::Markdown;
 
@@ -22,6 +23,17 @@ impl ExportMethod {
     pub fn name(self) -> &'static str {
         self.into()
     }
+}
+
+/// When administrators exported a person's data, with what a view needs to show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exports {
+    /// Each time, the newest first.
+    pub made: Vec<(DateTime<Utc>, ExportMethod)>,
+    /// The person's IANA zone, as far as it's known.
+    pub zone: Option<String>,
+    /// The language in which they read dates.
+    pub language: DateLanguage,
 }
 
 /// One item, field by field; empty fields are omitted.

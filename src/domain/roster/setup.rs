@@ -5,7 +5,7 @@ mod digest;
 use std::collections::BTreeSet;
 
 use chrono::{NaiveTime, Weekday};
-use strum::IntoStaticStr;
+use strum::AsRefStr;
 
 use crate::domain::cadence::{PromptTime, PromptTimeError};
 use crate::domain::ids::{ChannelId, MemberId, TrackId};
@@ -37,7 +37,7 @@ pub struct FilledTeam {
 }
 
 /// A field of the form. Slack knows it by its name in snake case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, AsRefStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum TeamField {
     Name,

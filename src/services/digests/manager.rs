@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::digest::{Opening, SharedBy, SharedPage, shared_page};
+use crate::domain::digest::{Opening, SharedPage, shared_page};
 use crate::domain::evidence::{Action, Entry, may};
 use crate::domain::ids::{Actor, EntryId, MemberId};
 use crate::domain::lookup::Library;
@@ -37,7 +37,7 @@ impl Digests {
         page: usize,
         library: &Library,
         now: DateTime<Utc>,
-    ) -> Result<Option<SharedBy>, StoreError> {
+    ) -> Result<Option<SharedPage<Entry>>, StoreError> {
         // One's own entries are read in Home, without a log.
         if manager.member == *engineer {
             return Ok(None);
@@ -60,7 +60,7 @@ impl Digests {
         let author = Actor { workspace: manager.workspace.clone(), member: engineer.clone() };
         opening::insert_opening(&mut writing, &author, &manager.member, count, now).await?;
         writing.commit().await?;
-        Ok(Some(SharedBy { engineer: engineer.clone(), entries, page, last_page, talking_points }))
+        Ok(Some(SharedPage { entries, page, last_page, talking_points }))
     }
 
     /// Who opened an author's entries lately, the newest first.

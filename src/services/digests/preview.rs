@@ -79,13 +79,8 @@ pub(in crate::services) async fn draw_preview(
     let held: Vec<Item> = snapshot.page(held, library, |_| true).authors.into_iter().flat_map(|of| of.items).collect();
     let StoredDigest { digest, managers, .. } = &snapshot.stored;
     Ok(Preview {
-        digest: digest.id,
-        state: digest.state,
-        audience: digest.audience.clone(),
+        digest: digest.clone(),
         managers: managers & &digest.audience,
-        apps: digest.apps.clone().unwrap_or_default(),
-        channel: digest.channel.clone(),
-        hidden: if digest.is_hidden { digest.channel_problems.clone() } else { Vec::new() },
         due_on: whereabouts.rules().local(digest.due_at),
         page: snapshot.whole(library),
         held,

@@ -140,14 +140,8 @@ fn describe(snapshot: &DigestSnapshot) -> DigestProblem {
     let StoredDigest { digest, posts, .. } = stored;
     let nth = find_unconfirmed(stored).and_then(|post| posts.iter().position(|other| other.id == post.id));
     DigestProblem {
-        digest: digest.id,
-        state: digest.state,
-        team_id: digest.team,
+        digest: digest.clone(),
         team: stored.team.clone(),
-        week: digest.week,
-        channel: digest.channel.clone(),
-        channel_problems: digest.channel_problems.clone(),
-        is_hidden: digest.is_hidden,
         unconfirmed_post: unconfirmed_post(stored),
         part: nth.filter(|_| posts.len() > 1).map(|nth| (nth + 1, posts.len())),
         has_begun: stored.has_post(DeliveryState::Sent),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use slack_morphism::prelude::{SlackBlock, SlackBlockPlainText, SlackBlockText};
 
 use crate::controls::Control;
-use crate::controls::form::{self, EVIDENCE, EvidenceForm, audience_value, behaviour_value, field_block, field_name};
+use crate::controls::form::{self, EVIDENCE, EvidenceForm, audience_value, behaviour_value, field_block};
 use crate::domain::evidence::{Audience, EvidenceField, MAX_BEHAVIOURS, MAX_WORDS, Offer};
 use crate::domain::ids::{BehaviourId, MemberId, TrackId};
 use crate::secret::PrivateText;
@@ -62,7 +62,7 @@ fn field_of(of: &FormView<'_>, field: EvidenceField, label: &str) -> Field {
     let action_id = match field {
         EvidenceField::Words => Control::Words.action_id(),
         EvidenceField::Behaviours => Control::Behaviours.action_id(),
-        field => field_name(field).to_owned(),
+        field => field.as_ref().to_owned(),
     };
     Field::new(&action_id, field_block(field, of.form.edits), label)
 }

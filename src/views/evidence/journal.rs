@@ -75,7 +75,9 @@ pub(in crate::views) fn blocks(of: JournalView<'_>) -> Vec<SlackBlock> {
         blocks.push(kit::section(Mrkdwn::new().bold(&language.month(begins_on))));
         blocks.extend(entries.iter().flat_map(|entry| card::blocks(entry, assignment, language, library, &place)));
     }
-    blocks.extend(kit::buttons(turns(page)));
+    let to = |page| Control::Entries(Listing { page, ..listing.clone() });
+    let turns = [("← Newer", "Newer entries"), ("Older →", "Older entries")];
+    blocks.extend(kit::buttons(kit::page_turns(listing.page.into(), page.older, turns, to).collect()));
     blocks
 }
 
@@ -117,12 +119,4 @@ fn nothing_fits(listing: &Listing) -> Mrkdwn {
         Some(words) => Mrkdwn::new().text("None of your evidence says “").text(words.reveal()).text("”."),
         None => Mrkdwn::new().text("None of your evidence is about this theme yet."),
     }
-}
-
-fn turns(EvidencePage { listing, older, .. }: &EvidencePage) -> Vec<Button> {
-    let to = |page| Control::Entries(Listing { page, ..listing.clone() });
-    let page = listing.page;
-    let newer = page.checked_sub(1).map(|page| Button::new(to(page), "← Newer", "Newer entries"));
-    let older = older.then(|| Button::new(to(page.saturating_add(1)), "Older →", "Older entries"));
-    newer.into_iter().chain(older).collect()
 }

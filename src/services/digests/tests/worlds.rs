@@ -182,13 +182,13 @@ impl Life {
     fn check_previews(&mut self, now: DateTime<Utc>) -> Outcome {
         for (member, preview) in std::mem::take(&mut self.fixture.shown) {
             let author = AUTHORS.iter().position(|name| id(name) == member).unwrap();
-            let is_first = self.told.insert((member, preview.digest));
+            let is_first = self.told.insert((member, preview.digest.id));
             prop_assert!(!is_first || self.account.is_at_work(author, now), "a preview at night");
             let held: Vec<_> = preview.held.iter().filter_map(|item| item.text.as_ref()).collect();
             let items = preview.page.authors.iter().flat_map(|of| &of.items);
             let written = items.filter_map(|item| item.text.as_ref()).chain(held);
             let entries: Vec<usize> = written.map(|written| number(written.words.reveal())).collect();
-            self.account.previewed(author, self.which(preview.digest), &entries, now)?;
+            self.account.previewed(author, self.which(preview.digest.id), &entries, now)?;
         }
         Ok(())
     }
