@@ -141,12 +141,12 @@ fn rows_of(roster: &Roster) -> Vec<Row> {
 
 fn applied(mut roster: Roster, plan: Plan) -> Roster {
     for change in plan.engineers {
-        roster.engineers.remove(&change.member);
-        roster.engineers.extend(change.after.map(|after| (change.member, after)));
+        roster.engineers.remove(&change.key);
+        roster.engineers.extend(change.after.map(|after| (change.key, after)));
     }
     for change in plan.teams {
-        roster.teams.remove(&change.name);
-        roster.teams.extend(change.after.map(|after| (change.name, after)));
+        roster.teams.remove(&change.key);
+        roster.teams.extend(change.after.map(|after| (change.key, after)));
     }
     roster
 }

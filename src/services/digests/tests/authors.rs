@@ -14,7 +14,7 @@ async fn what_authors_are_shown_is_what_is_posted_and_nobody_else_hears_of_it() 
     fixture.run_due(at(PREVIEW)).await;
     assert_eq!(fixture.previews.keys().collect::<Vec<_>>(), [&id("ana"), &id("ben")]);
     assert_eq!(words(&fixture.preview("ana").page), [said("ana", "one")]);
-    assert_eq!(fixture.preview("ana").audience, ["priya", "hr"].map(id).into());
+    assert_eq!(fixture.preview("ana").digest.audience, ["priya", "hr"].map(id).into());
     assert_eq!(fixture.preview("ana").managers, [id("priya")].into());
     assert_eq!(fixture.preview("ana").due_on.to_string(), "2026-06-05 16:00:00");
     fixture.run_due(at(DUE) - TimeDelta::seconds(1)).await;
@@ -25,7 +25,7 @@ async fn what_authors_are_shown_is_what_is_posted_and_nobody_else_hears_of_it() 
     let parts = ["ana", "ben"].map(|name| words(&shown[&id(name)].page));
     assert_eq!(fixture.posted(), parts.concat(), "to the letter");
     assert_eq!(fixture.states().await, [DigestState::Posted]);
-    assert_eq!(fixture.preview("ana").state, DigestState::Posted);
+    assert_eq!(fixture.preview("ana").digest.state, DigestState::Posted);
     assert!(fixture.notices.is_empty());
     // In the second week, only the leftover entry is new.
     fixture.pass(DUE, "2026-06-12T16:00:00Z").await;

@@ -24,7 +24,7 @@ async fn a_manager_says_whether_a_doubtful_post_is_there() {
         assert_eq!(fixture.posted(), before, "it is never repeated by itself");
         now += TimeDelta::hours(6);
         let told = fixture.digests().answer_unconfirmed(&who("priya"), asked, is_there, now).await.unwrap().unwrap();
-        assert_eq!(told.state, if is_there { DigestState::Posted } else { DigestState::Open });
+        assert_eq!(told.digest.state, if is_there { DigestState::Posted } else { DigestState::Open });
         fixture.run_due(now).await;
         assert_eq!(fixture.posted(), [said("ana", "one")], "once, and not twice");
         assert_eq!(fixture.states().await, [DigestState::Posted]);
@@ -53,10 +53,14 @@ async fn an_old_question_answers_no_newer_doubt() {
         let answered =
             fixture.digests().answer_unconfirmed(&who("priya"), asked[0], false, now).await.unwrap().unwrap();
         let is_new = asked.len() == 1;
-        assert_eq!(answered.state, if is_new { DigestState::Open } else { DigestState::Unconfirmed }, "{asked:?}");
+        assert_eq!(
+            answered.digest.state,
+            if is_new { DigestState::Open } else { DigestState::Unconfirmed },
+            "{asked:?}"
+        );
     }
     let answered = fixture.digests().answer_unconfirmed(&who("priya"), asked[1], true, now).await.unwrap().unwrap();
-    assert_eq!((answered.state, answered.unconfirmed_post), (DigestState::Posted, None));
+    assert_eq!((answered.digest.state, answered.unconfirmed_post), (DigestState::Posted, None));
 }
 
 #[tokio::test]

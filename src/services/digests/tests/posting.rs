@@ -57,7 +57,7 @@ async fn what_could_not_be_posted_in_its_week_is_dropped_and_goes_into_the_next(
     fixture.pass("2026-06-11T15:00:00Z", "2026-06-11T15:00:00Z").await;
     assert_eq!(fixture.states().await[0], DigestState::Dropped);
     assert_eq!(fixture.notices[&id("priya")].0, DigestState::Dropped);
-    assert_eq!(fixture.preview("ana").state, DigestState::Dropped);
+    assert_eq!(fixture.preview("ana").digest.state, DigestState::Dropped);
     fixture.channel_problems = Vec::new();
     fixture.pass("2026-06-11T16:00:00Z", "2026-06-19T15:00:00Z").await;
     assert_eq!(fixture.posted(), [said("ben", "two")]);
