@@ -1,3 +1,5 @@
+//! Connections with tests of their deadlines and limits: over real sockets, with short times.
+
 use super::*;
 use axum::routing::{get, post};
 use bytes::Bytes;

@@ -94,7 +94,7 @@ mod tests {
                 prop_assert!(!escaped.contains(call));
             }
             let back = escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-            prop_assert_eq!(back, text);
+            prop_assert_eq!(back, harmless(&text));
         }
 
         #[test]
