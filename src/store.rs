@@ -1,77 +1,81 @@
-//! All SQL lives here. One connection writes, a few read; times are UTC milliseconds, lists are JSON.
+//! All SQL lives here, for SQLite and PostgreSQL. One connection writes, a few read; times are UTC milliseconds, lists are
+//! JSON.
 
 #![expect(clippy::disallowed_methods, reason = "store/ is the home of SQL")]
 
-mod address;
-pub mod backup;
-mod connect;
 pub mod delivery;
 pub mod digest;
 pub mod event;
 pub mod evidence;
-mod file_system;
 pub mod framework;
 pub mod health;
 pub mod inbox;
-mod inspect;
 pub mod installation;
 mod lists;
-mod lock;
 pub mod member;
-mod migrations;
-mod open;
-mod open_error;
 pub mod opening;
 pub mod people;
 pub mod person;
 pub mod personal;
+mod postgres;
 mod private;
 pub mod prompt;
 mod query;
-mod recovery;
-mod repair;
 mod request;
-pub mod restore;
 pub mod retention;
-mod schema;
+mod sql;
+mod sqlite;
 pub mod team;
 mod writing;
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection as _, Sqlite, SqlitePool, Transaction};
 use uuid::Uuid;
 
+use crate::clock::Clock;
 use crate::telemetry::numbers::{self, StoreFault};
-pub use address::file_of;
-pub use file_system::FileSystem;
 use health::{Health, Trouble};
-pub use inspect::{Inspection, Schema, inspect, open_to_read};
-pub use open::{open, open_beside, open_with, refuse_foreign, remove};
-pub use open_error::OpenError;
-pub(crate) use open_error::what_to_do;
-pub use private::{private_directory, private_file, unnamed_file_beside};
+use private::unnamed_file_in;
+pub use private::{private_directory, private_file};
 pub use request::Request;
+pub use sql::Connection;
+pub(crate) use sqlite::what_to_do;
+pub use sqlite::{
+    FileSystem, Inspection, OpenError, Schema, SqliteFile, backup, file_of, inspect, open_to_read, refuse_foreign,
+    remove, restore,
+};
 pub use writing::Writing;
 
 /// The database: opened, checked and migrated to the newest schema.
 #[derive(Debug)]
 pub struct Store {
-    /// One connection: several would contend inside SQLite, whose busy handler is no fair queue.
-    writer: SqlitePool,
-    readers: SqlitePool,
-    /// For connections outside the pools.
-    options: SqliteConnectOptions,
+    engine: Engine,
     health: Arc<Health>,
-    /// The file is large, and its pages haven't all been checked since the start.
-    is_unchecked: AtomicBool,
-    /// Held while the store is open, so that no second bot opens the same file; a command beside the bot holds none.
-    lock: Option<lock::Lock>,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Sqlite(Box<SqliteFile>),
+    Postgres(postgres::Server),
+}
+
+/// Opens the database at this address, or creates it. After an [`OpenError`], nothing has changed.
+pub async fn open(url: &str) -> Result<Store, OpenError> {
+    open_with(url, None).await
+}
+
+/// Like [`open`], with the directory where backups of a file are kept: copies are looked for and set aside there.
+pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
+    let engine = if postgres::is_address(url) {
+        Engine::Postgres(Box::pin(postgres::open(url, Clock::system().now())).await?)
+    } else {
+        Engine::Sqlite(Box::new(sqlite::open_with(url, backups).await?))
+    };
+    Ok(Store::new(engine))
 }
 
 /// Why a database operation failed.
@@ -102,20 +106,25 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// SQLite's extended result codes carry the primary code in their lowest eight bits.
 fn fault(error: &sqlx::Error) -> StoreFault {
-    if matches!(error, sqlx::Error::PoolTimedOut) {
-        return StoreFault::Busy;
+    match Trouble::of(error) {
+        Some(Trouble::Full) => StoreFault::Full,
+        Some(Trouble::ReadOnly) => StoreFault::ReadOnly,
+        Some(Trouble::Disk) => StoreFault::Disk,
+        Some(Trouble::Damaged) => StoreFault::Damaged,
+        Some(Trouble::Away) => StoreFault::Away,
+        None if is_busy(error) => StoreFault::Busy,
+        None => StoreFault::Other,
     }
+}
+
+/// Whether something else kept the database too long.
+fn is_busy(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    match code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xFF) {
-        Some(5 | 6) => StoreFault::Busy,
-        Some(8) => StoreFault::ReadOnly,
-        Some(10 | 14) => StoreFault::Disk,
-        Some(11 | 26) => StoreFault::Damaged,
-        Some(13) => StoreFault::Full,
-        _ => StoreFault::Other,
-    }
+    let code = code.as_deref().unwrap_or_default();
+    // SQLite's BUSY and LOCKED, in the lowest byte of its codes; PostgreSQL's time-outs for locks and statements.
+    let is_sqlites = code.len() < 5 && code.parse::<u32>().is_ok_and(|code| matches!(code & 0xFF, 5 | 6));
+    is_sqlites || matches!(error, sqlx::Error::PoolTimedOut) || matches!(code, "55P03" | "57014")
 }
 
 /// The cause, as far as it is known, without the failed statement: that could hold what a user wrote.
@@ -134,13 +143,29 @@ impl StoreError {
     }
 }
 
-/// A connection, inside a transaction or not.
-pub type Connection = sqlx::SqliteConnection;
+/// Opens the database for a command, whether or not a bot uses it, and keeps no bot from starting. Beside a running bot,
+/// the schema must be this version's.
+pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
+    let engine = if postgres::is_address(url) {
+        Engine::Postgres(Box::pin(postgres::open(url, Clock::system().now())).await?)
+    } else {
+        Engine::Sqlite(Box::new(sqlite::open_beside(url, backups).await?))
+    };
+    Ok(Store::new(engine))
+}
 
 impl Store {
+    fn new(engine: Engine) -> Self {
+        Self { engine, health: Arc::default() }
+    }
+
     /// Begins a write transaction, waiting its turn. Only services call this.
     pub async fn write(&self) -> Result<Writing, StoreError> {
-        match self.writer.begin_with("BEGIN IMMEDIATE").await {
+        let begun = match &self.engine {
+            Engine::Sqlite(file) => file.begin_write().await,
+            Engine::Postgres(server) => Box::pin(server.begin_write()).await,
+        };
+        match begun {
             Ok(transaction) => Ok(Writing::new(transaction, self.health.clone())),
             Err(error) => {
                 self.health.note(&error);
@@ -150,33 +175,39 @@ impl Store {
     }
 
     /// A connection for reading. Fails if none becomes free in time.
-    pub async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
-        Ok(self.readers.acquire().await?)
+    pub async fn read(&self) -> Result<Connection, StoreError> {
+        Ok(match &self.engine {
+            Engine::Sqlite(file) => file.read().await?,
+            Engine::Postgres(server) => Box::pin(server.read()).await?,
+        })
     }
 
     /// A read transaction: it sees the database as of one moment, and writers don't wait for it.
-    pub async fn snapshot(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.readers.begin().await?)
+    pub async fn snapshot(&self) -> Result<Connection, StoreError> {
+        Ok(match &self.engine {
+            Engine::Sqlite(file) => file.snapshot().await?,
+            Engine::Postgres(server) => Box::pin(server.snapshot()).await?,
+        })
     }
 
-    /// Checkpoints the write-ahead log into the file and truncates it, so that erased text doesn't live on there.
-    /// `false` if a reader still needs the log; a later try may succeed.
-    pub async fn fold_log(&self) -> Result<bool, StoreError> {
-        open::fold_log(&self.options).await
-    }
-
-    /// The size of the write-ahead log in bytes.
+    /// The database file, if the database is one.
     #[must_use]
-    pub fn log_size(&self) -> u64 {
-        let mut log = self.file().as_os_str().to_owned();
-        log.push("-wal");
-        std::fs::metadata(log).map_or(0, |about| about.len())
+    pub fn file(&self) -> Option<&SqliteFile> {
+        match &self.engine {
+            Engine::Sqlite(file) => Some(file),
+            Engine::Postgres(_) => None,
+        }
     }
 
-    /// The database file.
-    #[must_use]
-    pub fn file(&self) -> &Path {
-        self.options.get_filename()
+    /// A file without a name for its user only: on the disk of the database file, or where this system keeps temporary
+    /// files. It is gone once it is closed, even if the process is killed.
+    pub fn unnamed_file(&self) -> io::Result<File> {
+        let beside = self.file().and_then(|file| file.path().parent()).filter(|parent| !parent.as_os_str().is_empty());
+        let temporary = std::env::temp_dir();
+        unnamed_file_in(beside.unwrap_or(match self.engine {
+            Engine::Sqlite(_) => Path::new("."),
+            Engine::Postgres(_) => &temporary,
+        }))
     }
 
     /// Why writes fail, until one succeeds; damage stays noted.
@@ -185,35 +216,12 @@ impl Store {
         self.health.trouble()
     }
 
-    /// Whether some of the file's pages haven't been checked since the start.
-    #[must_use]
-    pub fn is_unchecked(&self) -> bool {
-        self.is_unchecked.load(Ordering::SeqCst)
-    }
-
-    /// Checks every page of the file while everything else goes on, and with `indexes` every index against its table.
-    /// Returns the first problem, if there is one.
-    pub async fn look_through(&self, indexes: bool) -> Result<Option<String>, StoreError> {
-        let mut db = self.options.clone().read_only(true).connect().await?;
-        let found =
-            if indexes { backup::integrity_check(&mut db).await? } else { backup::quick_check(&mut db).await? };
-        db.close().await?;
-        self.is_unchecked.store(false, Ordering::SeqCst);
-        Ok(found)
-    }
-
-    /// The error for a damaged file, naming the newest good backup beside it or in this directory.
-    pub async fn damaged(&self, backups: Option<&Path>, why: String) -> OpenError {
-        recovery::damaged(self.file(), backups, why).await
-    }
-
-    /// Closes every connection, which checkpoints the write-ahead log, and lets the next bot open the file. Anyone who
-    /// still holds this store can do nothing with it.
+    /// Closes every connection, and lets the next bot open the database. Anyone who still holds this store can do
+    /// nothing with it.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
-        if let Some(lock) = &self.lock {
-            lock.release();
+        match &self.engine {
+            Engine::Sqlite(file) => file.close().await,
+            Engine::Postgres(server) => server.close().await,
         }
     }
 }
@@ -229,30 +237,37 @@ fn opaque_id() -> i64 {
 }
 
 #[cfg(test)]
+mod test_database;
+#[cfg(test)]
+pub(crate) use sql::{query, query_scalar};
+
+#[cfg(test)]
 mod tests {
     use super::*;
-    use sqlx::{AssertSqlSafe, Row as _};
+    use crate::store::sql::query;
+    use crate::store::test_database::Engine;
 
     /// How SQLite finds the rows of a query: each table or index that it goes through, in order, and what it sorts. For
     /// tests that a query doesn't slow down as the database grows.
     pub(super) async fn ways(db: &mut Connection, query: &'static str) -> Vec<String> {
-        let explained = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"))).fetch_all(db).await.unwrap();
-        explained.iter().map(|row| row.get("detail")).collect()
+        let explained = sql::query(format!("EXPLAIN QUERY PLAN {query}")).fetch_all(db).await.unwrap();
+        explained.iter().map(|row| row.try_get("detail").unwrap()).collect()
     }
 
     #[tokio::test]
     async fn what_the_database_does_not_do_has_its_reason() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = open(&format!("sqlite://{}", directory.path().join("bearings.db").display())).await.unwrap();
-        let mut reader = store.read().await.unwrap();
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut reader = test.read().await.unwrap();
         for (statement, expected) in
             [("DELETE FROM _sqlx_migrations", StoreFault::ReadOnly), ("SELECT nothing", StoreFault::Other)]
         {
-            let error = sqlx::query(statement).execute(&mut *reader).await.unwrap_err();
+            let StoreError::Database(error) = query(statement).run(&mut reader).await.unwrap_err() else { panic!() };
             assert_eq!(fault(&error), expected, "{error}");
         }
-        let fill = "PRAGMA max_page_count = 1; CREATE TABLE filled AS SELECT zeroblob(10000000) AS everything";
-        let error = sqlx::raw_sql(fill).execute(&store.writer).await.unwrap_err();
+        let mut writer = test.begin().await;
+        query("PRAGMA max_page_count = 1").run(&mut writer).await.unwrap();
+        let fill = query("CREATE TABLE filled AS SELECT zeroblob(10000000) AS everything").run(&mut writer).await;
+        let StoreError::Database(error) = fill.unwrap_err() else { panic!() };
         assert_eq!(fault(&error), StoreFault::Full, "{error}");
     }
 }

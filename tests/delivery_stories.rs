@@ -21,7 +21,7 @@ const HELLO: &str = "Hello from Bearings";
 /// Runs `bearings deliveries …` in a process of its own, beside the story's bot.
 async fn deliveries(story: &Story, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bearings"));
-    let database = format!("sqlite://{}", story.database().display());
+    let database = story.database.url();
     command.arg("deliveries").args(arguments).env_clear().env("DATABASE_URL", database);
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     let said = [output.stdout, output.stderr].concat();
@@ -125,7 +125,7 @@ async fn what_is_over_is_forgotten_after_ninety_days() {
     story.slack.deactivate("ana").await;
     story.introduces(&["ana"]).await;
     story.stop().await;
-    let database = Arc::new(store::open(&format!("sqlite://{}", story.database().display())).await.unwrap());
+    let database = Arc::new(store::open(&story.database.url()).await.unwrap());
     // By the story's time, which a command doesn't know.
     let (drop, now) = (AdminAction::Drop { knowing: false }, story.slack.clock().now());
     admin_update(&database, DeliveryId(1), drop, now).await.unwrap();

@@ -92,7 +92,7 @@ async fn a_message_leaves_its_link_and_its_words_only_if_ticked() {
         assert_eq!(saved.contains("got the alerts in"), kept, "{saved}");
         ana.closes().await.unwrap();
     }
-    let bytes = story.database_bytes();
+    let bytes = story.database_bytes().await;
     assert_eq!(memchr::memmem::find_iter(&bytes, "got the alerts in").count(), 1, "only what was ticked is stored");
 }
 

@@ -89,7 +89,7 @@ async fn assault(address: &str, sender: &mut Sender, round: usize, at_once: usiz
 
 /// Every row of every table, as text.
 async fn rows(story: &Story) -> BTreeMap<String, Vec<String>> {
-    let mut db = SqliteConnectOptions::new().filename(story.database()).read_only(true).connect().await.unwrap();
+    let mut db = SqliteConnectOptions::new().filename(story.database.file()).read_only(true).connect().await.unwrap();
     let list = |query: String| AssertSqlSafe(query);
     #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
     let names: Vec<(String, String)> = sqlx::query_as(list(

@@ -10,8 +10,6 @@ use bearings::domain::privacy::{About, Erasing, catalogue};
 use bearings::sandbox::{Fault, Person};
 use chrono::TimeDelta;
 use serde_json::Value;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions};
 use support::steps::{opens_form, saves_form, sets_up_digest, starts};
 use support::{Story, last_answer};
 
@@ -126,15 +124,12 @@ async fn a_copy_that_slack_does_not_take_is_said_and_can_be_asked_for_again() {
 }
 
 /// The tables that still contain a member's id.
-#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
 async fn tables_that_name(story: &Story, member: &str) -> BTreeSet<&'static str> {
-    let mut db = SqliteConnectOptions::new().filename(story.database()).read_only(true).connect().await.unwrap();
     let mut naming = BTreeSet::new();
     for record in catalogue() {
         for column in record.columns {
             let query = format!("SELECT COUNT(*) FROM {} WHERE CAST({column} AS TEXT) LIKE '%{member}%'", record.table);
-            let count: i64 = sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut db).await.unwrap();
-            if count > 0 {
+            if story.database.rows::<(i64,)>(query).await.remove(0).0 > 0 {
                 naming.insert(record.table);
             }
         }
@@ -207,7 +202,7 @@ async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
     assert!(!naming.contains("erasure"), "{naming:?}");
     assert!(story.log.text().contains("erased everything of a person"));
     story.stop().await;
-    let bytes = String::from_utf8_lossy(&story.database_bytes()).into_owned();
+    let bytes = String::from_utf8_lossy(&story.database_bytes().await).into_owned();
     assert!(!bytes.contains("payouts launch") && !bytes.contains("flamingo rollout"));
 }
 

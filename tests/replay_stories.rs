@@ -14,7 +14,6 @@ use bearings::domain::introduction::IntroductionDecision;
 use bearings::domain::roster::TeamId;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use sqlx::Connection;
 use support::signed_request::{SignedRequest, now};
 use support::steps::starts;
 use support::{Story, Transport};
@@ -71,16 +70,17 @@ async fn send(story: &mut Story, payload: &Value, at: i64) -> (StatusCode, Strin
 async fn state(story: &Story) -> String {
     let mut state = String::new();
     for rows in [
-        "SELECT group_concat(quote(e.id) || quote(t.words) || quote(e.deleted_at), ' ')
-         FROM evidence e JOIN evidence_text t ON t.id = e.text_id",
-        "SELECT group_concat(quote(evidence_id) || quote(manager), ' ') FROM evidence_share",
-        "SELECT group_concat(quote(engineer) || quote(introduction) || quote(weekday) || quote(minute_of_day) || quote(frequency_weeks)
-            || quote(shares_up_to), ' ') FROM engineer",
-        "SELECT group_concat(quote(name) || quote(digest_weekday), ' ') FROM team",
-        "SELECT group_concat(quote(id) || quote(state), ' ') FROM prompt",
-        "SELECT group_concat(quote(prompt_id) || quote(behaviour), ' ') FROM prompt_answer",
+        "SELECT CAST(e.id AS TEXT) || ' ' || t.words || ' ' || COALESCE(CAST(e.deleted_at AS TEXT), '-')
+         FROM evidence e JOIN evidence_text t ON t.id = e.text_id ORDER BY e.id",
+        "SELECT CAST(evidence_id AS TEXT) || ' ' || manager FROM evidence_share ORDER BY 1",
+        "SELECT engineer || ' ' || introduction || ' ' || COALESCE(CAST(weekday AS TEXT), '-') || ' '
+            || COALESCE(CAST(minute_of_day AS TEXT), '-') || ' ' || CAST(frequency_weeks AS TEXT) || ' '
+            || CAST(shares_up_to AS TEXT) FROM engineer ORDER BY 1",
+        "SELECT name || ' ' || COALESCE(CAST(digest_weekday AS TEXT), '-') FROM team ORDER BY 1",
+        "SELECT CAST(id AS TEXT) || ' ' || state FROM prompt ORDER BY id",
+        "SELECT CAST(prompt_id AS TEXT) || ' ' || behaviour FROM prompt_answer ORDER BY 1",
     ] {
-        state.push_str(&story.stored_or_nothing(rows).await);
+        state.push_str(&story.texts(rows).await.join("; "));
         state.push('\n');
     }
     state
@@ -286,10 +286,10 @@ async fn what_was_not_taken_while_the_database_was_locked_is_taken_when_it_is_re
     story.may_log("acquired connection");
     story.may_log("could not finish");
     let at = now();
-    let held = story.holds_database().await;
+    let held = story.database.holds().await;
     let body = moved("Ev1", "Asia/Tokyo");
     assert_eq!(event(&story, &body, at).await, StatusCode::REQUEST_TIMEOUT);
-    held.close().await.unwrap();
+    held.close().await;
     assert_eq!(event(&story, &body, at).await, StatusCode::OK);
     let zone = "SELECT zone FROM member WHERE member = 'U01ANA'";
     assert_eq!(story.stored(zone).await, "Asia/Tokyo");

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use bearings::sandbox::{Fault, Stall};
 use reqwest::StatusCode;
-use sqlx::Connection;
 use support::signed_request::SignedRequest;
 use support::{APP_TOKEN, Story, Transport, last_answer};
 
@@ -241,12 +240,12 @@ async fn what_is_in_hand_when_the_bot_stops_is_saved_and_answered() {
     ana.types("#general", "/framework log set up alerts").await.unwrap();
     ana.waits_until_sees("modal", "set up alerts").await.unwrap();
     story.slack.doubles_envelopes(true);
-    let held = story.holds_database().await;
+    let held = story.database.holds().await;
     let stops = async {
         // Ben's command also comes over both connections, after Ana's form: once it's answered, the bot has her form.
         ben.types("#general", "/framework level 3 mastery").await.unwrap();
         // The stop begins before the other program releases the database.
-        tokio::join!(story.stop(), async { held.close().await.unwrap() });
+        tokio::join!(story.stop(), async { held.close().await });
     };
     let (submitted, ()) = tokio::join!(ana.submits(), stops);
     submitted.unwrap();

@@ -28,7 +28,7 @@ use support::repository;
 type Content = BTreeMap<String, Vec<BTreeMap<String, String>>>;
 
 fn migrations() -> Vec<Migration> {
-    sqlx::migrate!().iter().cloned().collect()
+    sqlx::migrate!("migrations/sqlite").iter().cloned().collect()
 }
 
 async fn connect(database: &Path) -> SqliteConnection {

@@ -3,8 +3,8 @@
 use crate::services::installation::{Installations, Mismatch};
 use crate::services::{health, inbox};
 use crate::slack::{TokenRefusal, WebApi};
-use crate::store::Store;
 use crate::store::health::Trouble;
+use crate::store::{SqliteFile, Store};
 
 /// Whether the bot can do its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Readiness {
         match health::trouble(store).await {
             Some(trouble) => Self::KeepsNothing(trouble),
             None if installations.current().is_none() => Self::Starting,
-            None if store.is_unchecked() => Self::Checking,
+            None if store.file().is_some_and(SqliteFile::is_unchecked) => Self::Checking,
             None => Self::Ready,
         }
     }

@@ -9,7 +9,7 @@ use crate::domain::backup::{self, DatabaseCopy};
 use crate::services::health;
 use crate::store::backup::{self as copies, BackupError, Contents};
 use crate::store::health::Trouble;
-use crate::store::{OpenError, Store, StoreError};
+use crate::store::{OpenError, SqliteFile, Store, StoreError};
 
 /// The size in bytes at which the write-ahead log is folded, even if readers keep it busy.
 const LARGEST_LOG: u64 = 32 * 1024 * 1024;
@@ -69,31 +69,34 @@ impl Backups {
     /// How old the newest backup is; `None` if none can be seen.
     #[must_use]
     pub fn age(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
-        let copies = copies::list(self.directory.as_deref()?, self.store.file()).ok()?;
+        let copies = copies::list(self.directory.as_deref()?, self.store.file()?.path()).ok()?;
         backup::newest(&copies).map(|copy| now - copy.made_at)
     }
 
     /// Checks a file that hasn't been checked since the start, or that a write reported as damaged. If it is, the bot
     /// must not go on with it.
     pub async fn check_integrity(&self) -> Result<Option<OpenError>, StoreError> {
+        let Some(file) = self.store.file() else { return Ok(None) };
         let is_suspect = self.store.trouble() == Some(Trouble::Damaged);
-        if !is_suspect && !self.store.is_unchecked() {
+        if !is_suspect && !file.is_unchecked() {
             return Ok(None);
         }
-        let found = self.store.look_through(false).await?;
-        Ok(self.judge(found.or_else(|| is_suspect.then(|| "a write came upon it".to_owned()))).await)
+        let found = file.check_integrity(false).await?;
+        Ok(self.judge(file, found.or_else(|| is_suspect.then(|| "a write came upon it".to_owned()))).await)
     }
 
-    async fn judge(&self, found: Option<String>) -> Option<OpenError> {
-        Some(self.store.damaged(self.directory.as_deref(), found?).await)
+    async fn judge(&self, file: &SqliteFile, found: Option<String>) -> Option<OpenError> {
+        Some(file.damaged(self.directory.as_deref(), found?).await)
     }
 
     /// Retries what couldn't be written, and keeps the write-ahead log from growing: readers that follow each other
     /// without a gap would keep SQLite from starting it over.
     pub async fn maintain(&self) -> Result<(), StoreError> {
         health::trouble(&self.store).await;
-        if self.store.log_size() > LARGEST_LOG {
-            self.store.fold_log().await?;
+        if let Some(file) = self.store.file()
+            && file.log_size() > LARGEST_LOG
+        {
+            file.fold_log().await?;
         }
         Ok(())
     }
@@ -101,7 +104,8 @@ impl Backups {
     /// Makes a backup if one is due: checks the file as thoroughly as SQLite can, copies it, and checks the copy.
     /// Returns the damage to the file, or the backup.
     pub async fn keep(&self, now: DateTime<Utc>) -> Result<Option<Result<Made, OpenError>>, KeepError> {
-        let database = self.store.file();
+        let Some(file) = self.store.file() else { return Ok(None) };
+        let database = file.path();
         // Copies set aside before a schema change, when no other place was known.
         prune(database, &backup::directory(database), self.kept, now)?;
         let Some(directory) = &self.directory else { return Ok(None) };
@@ -109,7 +113,7 @@ impl Backups {
             return Ok(None);
         }
         // The copy gets new indexes, so the file's own are checked here.
-        if let Some(damaged) = self.judge(self.store.look_through(true).await?).await {
+        if let Some(damaged) = self.judge(file, file.check_integrity(true).await?).await {
             return Ok(Some(Err(damaged)));
         }
         Ok(Some(Ok(back_up(database, directory, self.kept, now).await?)))

@@ -54,7 +54,7 @@ impl Deliveries {
 
     /// The pauses that Slack asked for and that aren't over.
     pub async fn holds(&self, now: DateTime<Utc>) -> Result<Vec<(Method, DateTime<Utc>)>, StoreError> {
-        delivery::list_holds(&mut *self.store.read().await?, now).await
+        delivery::list_holds(&mut self.store.read().await?, now).await
     }
 
     /// Stores that Slack wants no more of a method until then.
@@ -66,7 +66,7 @@ impl Deliveries {
 
     /// When there is something to do next.
     pub async fn next_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        delivery::find_next_at(&mut *self.store.read().await?).await
+        delivery::find_next_at(&mut self.store.read().await?).await
     }
 
     /// Postpones a delivery whose time hasn't come; it doesn't count as tried.
@@ -78,11 +78,11 @@ impl Deliveries {
 
     /// All deliveries in these states, the newest last.
     pub async fn list(&self, states: &[DeliveryState]) -> Result<Vec<DeliverySummary>, StoreError> {
-        delivery::list_deliveries(&mut *self.store.read().await?, states).await
+        delivery::list_deliveries(&mut self.store.read().await?, states).await
     }
 
     pub async fn find(&self, id: DeliveryId) -> Result<Option<DeliverySummary>, StoreError> {
-        delivery::find_delivery(&mut *self.store.read().await?, id).await
+        delivery::find_delivery(&mut self.store.read().await?, id).await
     }
 
     /// A user can be reached: what Slack refused because they couldn't be is due now.
@@ -104,7 +104,7 @@ impl Deliveries {
     }
 
     pub async fn health(&self, workspace: &WorkspaceId, now: DateTime<Utc>) -> Result<Health, StoreError> {
-        delivery::find_health(&mut *self.store.read().await?, workspace, now).await
+        delivery::find_health(&mut self.store.read().await?, workspace, now).await
     }
 
     /// How many deliveries are in each state, and how long the oldest due one has waited.
@@ -117,7 +117,7 @@ impl Deliveries {
 
     /// The DM with a member, if it is known.
     pub async fn dm(&self, member: &Actor) -> Result<Option<ChannelId>, StoreError> {
-        delivery::find_dm(&mut *self.store.read().await?, member).await
+        delivery::find_dm(&mut self.store.read().await?, member).await
     }
 
     pub async fn keep_dm(&self, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {

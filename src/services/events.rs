@@ -40,7 +40,7 @@ impl Events {
 
     /// Like `missing`, from the database of a bot that may be running.
     pub async fn stored_missing(&self) -> Result<Vec<Need>, StoreError> {
-        Ok(needs::missing_events(&event::list_events(&mut *self.store.read().await?).await?))
+        Ok(needs::missing_events(&event::list_events(&mut self.store.read().await?).await?))
     }
 
     /// Whether receiving this event says anything new.

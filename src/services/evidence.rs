@@ -182,7 +182,7 @@ impl Evidence {
 
     /// One entry, for its author alone: other readers open it with `Digests::open`, which logs that first.
     pub async fn find(&self, author: &Actor, id: EntryId) -> Result<EntryForView, EvidenceError> {
-        let found = permitted(&mut *self.store.read().await?, author, Action::Read, id).await?;
+        let found = permitted(&mut self.store.read().await?, author, Action::Read, id).await?;
         if found.entry.author == author.member { Ok(found) } else { Err(EvidenceError::NotThere) }
     }
 
@@ -195,13 +195,16 @@ impl Evidence {
     /// and in its log.
     pub async fn erase(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let before = now - UNDO;
-        if evidence::find_erasable(&mut *self.store.read().await?, before).await? {
+        if evidence::find_erasable(&mut self.store.read().await?, before).await? {
             let mut writing = self.store.write().await?;
             evidence::delete_erased(&mut writing, before).await?;
             writing.commit().await?;
             self.log_holds_old_text.store(true, Ordering::SeqCst);
         }
-        if self.log_holds_old_text.swap(false, Ordering::SeqCst) && !self.store.fold_log().await? {
+        if let Some(file) = self.store.file()
+            && self.log_holds_old_text.swap(false, Ordering::SeqCst)
+            && !file.fold_log().await?
+        {
             self.log_holds_old_text.store(true, Ordering::SeqCst);
         }
         Ok(())

@@ -72,7 +72,7 @@ pub enum LoadError {
 /// Compares the files with what is stored; every change becomes a new version, all in one transaction. Faulty files
 /// change nothing: the last good version stays.
 pub async fn load(store: &Store, directory: &Path, now: DateTime<Utc>) -> Result<LoadedFramework, LoadError> {
-    let served = framework::list_served(&mut *store.read().await?).await?;
+    let served = framework::list_served(&mut store.read().await?).await?;
     match import::read_directory(directory) {
         Ok(tracks) => {
             let changed = if tracks == served { Vec::new() } else { update(store, &served, &tracks, now).await? };

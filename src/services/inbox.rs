@@ -76,7 +76,7 @@ pub async fn is_first_event(
 /// also records the request, so that a repeat changes nothing.
 pub async fn once<T>(store: &Store, request: Option<Request>, work: impl Future<Output = T>) -> Option<T> {
     let Some(request) = request else { return Some(work.await) };
-    let is_known = async { request.is_known(&mut *store.read().await?).await };
+    let is_known = async { request.is_known(&mut store.read().await?).await };
     // If the database can't be read, it can't be changed either.
     if is_known.await.unwrap_or(false) {
         tracing::info!("received once more what was done before");
@@ -95,7 +95,7 @@ pub async fn note_request(store: &Store) -> Result<(), StoreError> {
 
 /// Whether the database answers.
 pub async fn ping(store: &Store) -> Result<(), StoreError> {
-    inbox::ping(&mut *store.read().await?).await
+    inbox::ping(&mut store.read().await?).await
 }
 
 #[cfg(test)]

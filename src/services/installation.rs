@@ -61,7 +61,7 @@ impl Installations {
     }
 
     pub async fn stored(&self) -> Result<Option<Installation>, StoreError> {
-        installation::find_installation(&mut *self.store.read().await?).await
+        installation::find_installation(&mut self.store.read().await?).await
     }
 
     /// The installation that people act for; `None` while it's unknown, and if the token is another workspace's.
@@ -133,7 +133,7 @@ impl Installations {
 /// The installation of this database, if it's the one that Slack reports. A database without one takes it, unless it
 /// holds people of other workspaces.
 async fn settle(store: &Store, told: Installation) -> Result<Installation, ConfirmError> {
-    let stored = installation::find_installation(&mut *store.read().await?).await?;
+    let stored = installation::find_installation(&mut store.read().await?).await?;
     if let Some(stored) = stored {
         let token = told.workspace.clone();
         if !stored.is_same(&told) {

@@ -84,7 +84,7 @@ impl Introductions {
 
     /// Whether a person's new entries are visible to their managers.
     pub async fn shares(&self, who: &Actor) -> Result<bool, StoreError> {
-        Ok(person::find_person(&mut *self.store.read().await?, who).await?.shares())
+        Ok(person::find_person(&mut self.store.read().await?, who).await?.shares())
     }
 
     /// Changes what an engineer prefers, unless they were never introduced, and marks the message for an update.

@@ -41,7 +41,7 @@ impl Zone {
 }
 
 pub async fn zone(store: &Store, member: &Actor, now: DateTime<Utc>) -> Result<Zone, StoreError> {
-    let person = person::find_person(&mut *store.read().await?, member).await?;
+    let person = person::find_person(&mut store.read().await?, member).await?;
     let (is_fresh, whereabouts) = (is_fresh(&person, now), person.whereabouts());
     let is_chosen = whereabouts.chosen.as_deref() == whereabouts.zone();
     Ok(match whereabouts.zone().map(str::to_owned) {
@@ -64,18 +64,18 @@ pub async fn admin_standing(
     is_named: bool,
     now: DateTime<Utc>,
 ) -> Result<AdminStanding, StoreError> {
-    let person = person::find_person(&mut *store.read().await?, who).await?;
+    let person = person::find_person(&mut store.read().await?, who).await?;
     Ok(known_standing(person.slack.as_ref().map(|(profile, fetched_at)| (profile, *fetched_at)), is_named, now))
 }
 
 /// When Slack last said something about a member, if it ever did.
 pub async fn told_at(store: &Store, who: &Actor) -> Result<Option<DateTime<Utc>>, StoreError> {
-    Ok(person::find_person(&mut *store.read().await?, who).await?.fetched_at())
+    Ok(person::find_person(&mut store.read().await?, who).await?.fetched_at())
 }
 
 /// Every member of a workspace that this bot has something to do with.
 pub async fn known(store: &Store, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
-    member::list_known(&mut *store.read().await?, workspace).await
+    member::list_known(&mut store.read().await?, workspace).await
 }
 
 /// Which of these to ask Slack about: they aren't known, were asked about long ago, or had left.

@@ -16,7 +16,7 @@ use crate::domain::privacy::{CopyWriter, ExportMethod, Exports};
 use crate::services::evidence::Evidence;
 use crate::services::heavy_reads::{HeavyReads, Turn};
 use crate::store::personal::{self, Erasure};
-use crate::store::{Store, StoreError, person, unnamed_file_beside};
+use crate::store::{Store, StoreError, person};
 
 /// How long a copy waits for those of others: the user sees that it's being made.
 const COPY_WAITS: Duration = Duration::from_mins(2);
@@ -63,10 +63,10 @@ impl Personal {
         let turn = self.copies.only_turn(who).await.ok_or(CopyError::Busy)?;
         // A snapshot, so that all its parts are of one moment; no writer waits for it.
         let mut reading = self.store.snapshot().await?;
-        let file = || Ok::<_, io::Error>(BufWriter::new(unnamed_file_beside(self.store.file())?));
+        let file = || Ok::<_, io::Error>(BufWriter::new(self.store.unnamed_file()?));
         let mut copy = CopyWriter::begin(file()?, file()?, &who.member, now)?;
         gather::write(&mut reading, who, &mut copy).await?;
-        reading.rollback().await.map_err(StoreError::from)?;
+        drop(reading);
         let (to_read, for_machines) = copy.finish()?;
         let file = |written: BufWriter<File>| written.into_inner().map_err(io::IntoInnerError::into_error);
         Ok(Copy { to_read: file(to_read)?, for_machines: file(for_machines)?, _turn: turn })
@@ -97,7 +97,7 @@ impl Personal {
 
     /// Whether anything is stored about a person.
     pub async fn is_known(&self, who: &Actor) -> Result<bool, StoreError> {
-        personal::is_known(&mut *self.store.read().await?, who).await
+        personal::is_known(&mut self.store.read().await?, who).await
     }
 
     /// Erases all of a person's data, in the database and in its log. Digests then say no more than that something was
@@ -122,7 +122,7 @@ impl Personal {
 
     /// Whose DM is still to be emptied. Drops what is cached about them too, in case another process erased their data.
     pub async fn erasures(&self) -> Result<Vec<Erasure>, StoreError> {
-        let open = personal::list_erasures(&mut *self.store.read().await?).await?;
+        let open = personal::list_erasures(&mut self.store.read().await?).await?;
         for erasure in &open {
             self.evidence.erased(&erasure.who);
         }

@@ -26,7 +26,7 @@ impl Prompts {
 
     /// How many of the engineers who are asked have their team's zone, because theirs is unknown or in no table.
     pub async fn in_unknown_zone(&self) -> Result<usize, StoreError> {
-        let zones = prompt::list_zones(&mut *self.store.read().await?).await?;
+        let zones = prompt::list_zones(&mut self.store.read().await?).await?;
         Ok(zones.iter().filter(|(zone, _)| !is_known(zone)).map(|(_, engineers)| engineers).sum())
     }
 }

@@ -23,7 +23,7 @@ pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc
         while delete_entries(services, before, now).await? {}
     }
     if let Some(before) = before(Kept::Leavers) {
-        let left = store::list_left(&mut *services.store.read().await?, before).await?;
+        let left = store::list_left(&mut services.store.read().await?, before).await?;
         for who in &left {
             services.personal.erase(who, now).await?;
             tracing::info!("erased everything of somebody who left long ago");
@@ -48,7 +48,7 @@ pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc
 
 /// Deletes some of the entries that were written before then; returns whether there were any.
 async fn delete_entries(services: &Services, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let old = store::list_entries(&mut *services.store.read().await?, before, ENTRIES_PER_TRANSACTION).await?;
+    let old = store::list_entries(&mut services.store.read().await?, before, ENTRIES_PER_TRANSACTION).await?;
     let mut writing = services.store.write().await?;
     for (_, entry) in &old {
         evidence::update_deleted(&mut writing, *entry, Some(now)).await?;

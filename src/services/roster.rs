@@ -30,15 +30,15 @@ pub async fn find_assignment(
     engineer: &MemberId,
 ) -> Result<Assignment, StoreError> {
     let who = Actor { workspace: workspace.clone(), member: engineer.clone() };
-    Ok(person::find_person(&mut *store.read().await?, &who).await?.assignment)
+    Ok(person::find_person(&mut store.read().await?, &who).await?.assignment)
 }
 
 pub async fn load(store: &Store, workspace: &WorkspaceId) -> Result<Roster, StoreError> {
-    read(&mut *store.read().await?, workspace).await
+    read(&mut store.read().await?, workspace).await
 }
 
 pub async fn workspaces(store: &Store) -> Result<Vec<WorkspaceId>, StoreError> {
-    people::list_workspaces(&mut *store.read().await?).await
+    people::list_workspaces(&mut store.read().await?).await
 }
 
 /// Changes the roster in one transaction: `change` makes the wanted roster from the current one. Returns what changed.

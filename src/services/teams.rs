@@ -13,7 +13,7 @@ use crate::store::{Connection, Store, StoreError, people, team};
 
 /// Every team of a workspace, by name.
 pub async fn list(store: &Store, workspace: &WorkspaceId) -> Result<Vec<TeamWithEngineers>, StoreError> {
-    seated(&mut *store.read().await?, workspace).await
+    seated(&mut store.read().await?, workspace).await
 }
 
 /// Why a team wasn't saved; then nothing has changed.

@@ -13,12 +13,10 @@ pub use health::{count_by_state, find_health, find_oldest_due};
 pub use hold::{list_holds, update_hold};
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::delivery::{Kind, MessageRef};
 use crate::domain::ids::{Actor, ChannelId};
-use crate::store::query::{BindActor as _, Run as _};
+use crate::store::sql::{Connection, Row, query, query_scalar};
 use crate::store::{StoreError, instant};
 
 /// A delivery to add.
@@ -35,7 +33,7 @@ pub struct Promise<'p> {
 
 /// Adds a delivery; an existing one stays as it is. Returns whether it is new.
 pub async fn insert_delivery(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     promise: Promise<'_>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
@@ -44,13 +42,13 @@ pub async fn insert_delivery(
 
 /// Records that what a sent message shows has changed: it is edited soon.
 pub async fn update_stale(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     to: &Actor,
     kind: Kind,
     subject: i64,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "UPDATE delivery SET is_stale = 1, next_at = CASE WHEN state = 'sent' THEN $5 ELSE next_at END
          WHERE workspace = $1 AND recipient = $2 AND kind = $3 AND subject_id = $4
            AND state IN ('ready', 'sending', 'doubtful', 'sent')",
@@ -65,13 +63,13 @@ pub async fn update_stale(
 
 /// Has a sent message posted once more, in place of the existing one.
 pub async fn update_again(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     to: &Actor,
     (kind, subject): (Kind, i64),
     key: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "UPDATE delivery SET state = 'ready', is_stale = 0, next_at = $5, key = $6, attempts = 0, first_tried_at = NULL
          WHERE workspace = $1 AND recipient = $2 AND kind = $3 AND subject_id = $4 AND state = 'sent'",
     )
@@ -85,8 +83,8 @@ pub async fn update_again(
 }
 
 /// When the next delivery is due.
-pub async fn find_next_at(db: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let next_at: Option<i64> = sqlx::query_scalar(
+pub async fn find_next_at(db: &mut Connection) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let next_at: Option<i64> = query_scalar(
         "SELECT MIN(next_at) FROM delivery
          WHERE (state IN ('ready', 'sending', 'doubtful') OR is_stale = 1) AND state NOT IN ('dead', 'dropped')",
     )
@@ -96,17 +94,16 @@ pub async fn find_next_at(db: &mut SqliteConnection) -> Result<Option<DateTime<U
 }
 
 /// The DM with a member, if Slack was asked for it before.
-pub async fn find_dm(db: &mut SqliteConnection, member: &Actor) -> Result<Option<ChannelId>, StoreError> {
-    let channel: Option<String> =
-        sqlx::query_scalar("SELECT channel FROM member_dm WHERE workspace = $1 AND member = $2")
-            .bind_actor(member)
-            .fetch_optional(db)
-            .await?;
+pub async fn find_dm(db: &mut Connection, member: &Actor) -> Result<Option<ChannelId>, StoreError> {
+    let channel: Option<String> = query_scalar("SELECT channel FROM member_dm WHERE workspace = $1 AND member = $2")
+        .bind_actor(member)
+        .fetch_optional(db)
+        .await?;
     Ok(channel.map(ChannelId::new))
 }
 
-pub async fn update_dm(db: &mut SqliteConnection, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
-    sqlx::query(
+pub async fn update_dm(db: &mut Connection, member: &Actor, channel: &ChannelId) -> Result<(), StoreError> {
+    query(
         "INSERT INTO member_dm (workspace, member, channel) VALUES ($1, $2, $3)
          ON CONFLICT (workspace, member) DO UPDATE SET channel = excluded.channel",
     )
@@ -116,19 +113,19 @@ pub async fn update_dm(db: &mut SqliteConnection, member: &Actor, channel: &Chan
     .await
 }
 
-fn place(row: &SqliteRow) -> Result<Option<MessageRef>, StoreError> {
+fn place(row: &Row) -> Result<Option<MessageRef>, StoreError> {
     let channel: Option<String> = row.try_get("channel")?;
     let ts: Option<String> = row.try_get("ts")?;
     Ok(channel.zip(ts).map(|(channel, ts)| MessageRef { channel: ChannelId::new(channel), ts }))
 }
 
-fn kind(row: &SqliteRow) -> Result<Kind, StoreError> {
+fn kind(row: &Row) -> Result<Kind, StoreError> {
     let name: String = row.try_get("kind")?;
     Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or(StoreError::OutOfRange("kind of delivery"))
 }
 
-fn count(row: &SqliteRow) -> Result<u32, StoreError> {
-    u32::try_from(row.try_get::<i64, _>("attempts")?).map_err(|_| StoreError::OutOfRange("number of attempts"))
+fn count(row: &Row) -> Result<u32, StoreError> {
+    u32::try_from(row.try_get::<i64>("attempts")?).map_err(|_| StoreError::OutOfRange("number of attempts"))
 }
 
 #[cfg(test)]

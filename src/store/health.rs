@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use sqlx::SqliteConnection;
+use sqlx::postgres::PgDatabaseError;
 
 use crate::store::StoreError;
-use crate::store::query::Run as _;
+use crate::store::sql::{Connection, query, sql};
 
 /// Why nothing can be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,21 +16,47 @@ pub enum Trouble {
     /// The disk fails to do what it is asked.
     Disk,
     Damaged,
+    /// The server can't be reached, or ends connections.
+    Away,
 }
 
-const ALL: [Trouble; 4] = [Trouble::Full, Trouble::ReadOnly, Trouble::Disk, Trouble::Damaged];
+const ALL: [Trouble; 5] = [Trouble::Full, Trouble::ReadOnly, Trouble::Disk, Trouble::Damaged, Trouble::Away];
 
 impl Trouble {
-    /// What an error says about the file or its disk, if anything.
+    /// What an error says about the database and its disk, if anything.
     #[must_use]
     pub fn of(error: &sqlx::Error) -> Option<Self> {
-        let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
-        // The lowest byte is the kind; the bits above it say where SQLite saw it.
+        let error = match error {
+            sqlx::Error::Database(error) => error,
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) => return Some(Self::Away),
+            _ => return None,
+        };
+        match error.try_downcast_ref::<PgDatabaseError>() {
+            Some(error) => Self::of_postgres(error.code()),
+            None => Self::of_sqlite(error.code()?.parse().ok()?),
+        }
+    }
+
+    /// The lowest byte of SQLite's codes is the kind; the bits above it say where SQLite saw it.
+    fn of_sqlite(code: i32) -> Option<Self> {
         match code & 0xFF {
             13 => Some(Self::Full),
             8 => Some(Self::ReadOnly),
             10 | 14 => Some(Self::Disk),
             11 | 26 => Some(Self::Damaged),
+            _ => None,
+        }
+    }
+
+    /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>: the first two characters are the class.
+    fn of_postgres(code: &str) -> Option<Self> {
+        match code {
+            "53100" => Some(Self::Full),
+            "25006" => Some(Self::ReadOnly),
+            "58030" => Some(Self::Disk),
+            "XX001" | "XX002" => Some(Self::Damaged),
+            "57P01" | "57P02" | "57P03" | "53300" => Some(Self::Away),
+            _ if code.starts_with("08") => Some(Self::Away),
             _ => None,
         }
     }
@@ -43,6 +69,7 @@ impl Trouble {
             Self::ReadOnly => "the database may only be read",
             Self::Disk => "the disk of the database does not do what it is asked",
             Self::Damaged => "the database file is damaged",
+            Self::Away => "the database server cannot be reached",
         }
     }
 }
@@ -77,10 +104,12 @@ fn code(trouble: Trouble) -> u8 {
         Trouble::ReadOnly => 2,
         Trouble::Disk => 3,
         Trouble::Damaged => 4,
+        Trouble::Away => 5,
     }
 }
 
 /// Writes a value that is already there, so that committing shows whether anything can be written.
-pub async fn touch(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("PRAGMA user_version = 0").run(db).await
+pub async fn touch(db: &mut Connection) -> Result<(), StoreError> {
+    let touch = sql!(sqlite: "PRAGMA user_version = 0", postgres: "SELECT pg_current_xact_id()::text");
+    query(touch).run(db).await
 }

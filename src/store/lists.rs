@@ -5,10 +5,9 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 use crate::store::StoreError;
+use crate::store::sql::Row;
 
 /// Encodes a list as it is stored, and as a statement takes it.
 pub(super) fn written(what: &'static str, list: impl Serialize) -> Result<String, StoreError> {
@@ -20,6 +19,6 @@ pub(super) fn list<T: DeserializeOwned>(what: &'static str, text: &str) -> Resul
     serde_json::from_str(text).map_err(|source| StoreError::Unreadable { what, source })
 }
 
-pub(super) fn column<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<Vec<T>, StoreError> {
+pub(super) fn column<T: DeserializeOwned>(row: &Row, column: &'static str) -> Result<Vec<T>, StoreError> {
     list(column, row.try_get(column)?)
 }

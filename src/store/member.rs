@@ -3,18 +3,17 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
 
 use crate::domain::ids::{MemberId, WorkspaceId};
 use crate::domain::member::Profile;
 use crate::domain::prompt::Away;
 use crate::store::StoreError;
-use crate::store::query::Run as _;
+use crate::store::sql::{Connection, query, query_scalar};
 
 /// Every member of a workspace who matters to the bot: on the roster, managing a team, introduced, or looked up before.
 /// Anyone who said "never" and appears nowhere else doesn't matter to it.
-pub async fn list_known(db: &mut SqliteConnection, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
-    let known: Vec<String> = sqlx::query_scalar(
+pub async fn list_known(db: &mut Connection, workspace: &WorkspaceId) -> Result<HashSet<MemberId>, StoreError> {
+    let known: Vec<String> = query_scalar(
         "SELECT member FROM member WHERE workspace = $1
          UNION SELECT engineer FROM roster_engineer WHERE workspace = $1
          UNION SELECT engineer FROM roster_manager WHERE workspace = $1
@@ -30,14 +29,14 @@ pub async fn list_known(db: &mut SqliteConnection, workspace: &WorkspaceId) -> R
 
 /// Stores what Slack says about a member. A zone that Slack no longer gives stays as it was.
 pub async fn update_profile(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     member: &MemberId,
     profile: &Profile,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let away_until = if let Away::Until(until) = profile.away { Some(until.timestamp_millis()) } else { None };
-    sqlx::query(
+    query(
         "INSERT INTO member (workspace, member, zone, fetched_at, is_admin, is_deactivated, is_away, away_until,
             deactivated_at, is_guest)
          VALUES ($1, $2, COALESCE($3, ''), $4, $5, $6, $7, $8, CASE WHEN $6 = 1 THEN $4 END, $9)
@@ -63,12 +62,17 @@ mod tests {
     use super::*;
     use crate::domain::ids::Actor;
     use crate::domain::roster::{RosterEngineer, TeamName};
+    use crate::store::test_database::Engine;
     use crate::store::{people, person, team};
-    use sqlx::SqlitePool;
+    use rstest::rstest;
 
-    #[sqlx::test]
-    async fn whoever_the_bot_has_to_do_with_is_known_and_nobody_else(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn whoever_the_bot_has_to_do_with_is_known_and_nobody_else(
+        #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    ) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let (here, there) = (WorkspaceId::new("T1"), WorkspaceId::new("T2"));
         let [asked, seated, leads, introduced, manages] = ["U1", "U2", "U3", "U4", "U5"].map(MemberId::new);
         let now = DateTime::UNIX_EPOCH;

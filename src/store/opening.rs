@@ -1,35 +1,32 @@
 //! The log of managers opening entries.
 
 use chrono::{DateTime, Utc};
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::digest::Opening;
 use crate::domain::ids::{Actor, MemberId};
-use crate::store::query::{BindActor as _, Run as _};
+use crate::store::sql::{Connection, query};
 use crate::store::{StoreError, instant};
 
 /// Records that a manager opened this many of an author's entries.
 pub async fn insert_opening(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     author: &Actor,
     reader: &MemberId,
     entries: usize,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO evidence_access_log (workspace, author, reader, entries, opened_at) VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind_actor(author)
-    .bind(reader.as_str())
-    .bind(i64::try_from(entries).unwrap_or(i64::MAX))
-    .bind(now.timestamp_millis())
-    .run(db)
-    .await
+    query("INSERT INTO evidence_access_log (workspace, author, reader, entries, opened_at) VALUES ($1, $2, $3, $4, $5)")
+        .bind_actor(author)
+        .bind(reader.as_str())
+        .bind(i64::try_from(entries).unwrap_or(i64::MAX))
+        .bind(now.timestamp_millis())
+        .run(db)
+        .await
 }
 
 /// Who opened an author's entries, newest first, at most `most`.
-pub async fn list_openings(db: &mut SqliteConnection, author: &Actor, most: u32) -> Result<Vec<Opening>, StoreError> {
-    let rows = sqlx::query(
+pub async fn list_openings(db: &mut Connection, author: &Actor, most: u32) -> Result<Vec<Opening>, StoreError> {
+    let rows = query(
         "SELECT reader, entries, opened_at FROM evidence_access_log WHERE workspace = $1 AND author = $2
          ORDER BY opened_at DESC, id DESC LIMIT $3",
     )
@@ -39,9 +36,9 @@ pub async fn list_openings(db: &mut SqliteConnection, author: &Actor, most: u32)
     .await?;
     rows.iter()
         .map(|row| {
-            let entries = usize::try_from(row.try_get::<i64, _>("entries")?);
+            let entries = usize::try_from(row.try_get::<i64>("entries")?);
             Ok(Opening {
-                reader: MemberId::new(row.try_get::<String, _>("reader")?),
+                reader: MemberId::new(row.try_get::<String>("reader")?),
                 opened_at: instant(row.try_get("opened_at")?)?,
                 entries: entries.map_err(|_| StoreError::OutOfRange("number of entries"))?,
             })
@@ -53,12 +50,17 @@ pub async fn list_openings(db: &mut SqliteConnection, author: &Actor, most: u32)
 mod tests {
     use super::*;
     use crate::domain::ids::WorkspaceId;
+    use crate::store::test_database::Engine;
     use chrono::TimeDelta;
-    use sqlx::SqlitePool;
+    use rstest::rstest;
 
-    #[sqlx::test]
-    async fn the_newest_openings_come_first_and_each_author_reads_their_own(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn the_newest_openings_come_first_and_each_author_reads_their_own(
+        #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    ) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let ana = Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") };
         let (priya, kim) = (MemberId::new("UPRIYA"), MemberId::new("UKIM"));
         let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();

@@ -2,27 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{Row, SqliteConnection};
-
 use crate::domain::ids::{MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{RosterEngineer, SubLevel, TeamId, TeamName};
 use crate::store::StoreError;
 use crate::store::lists::written;
-use crate::store::query::{Run as _, level};
+use crate::store::query::level;
+use crate::store::sql::{Connection, query, query_scalar};
 
 /// Every workspace that has a roster.
-pub async fn list_workspaces(db: &mut SqliteConnection) -> Result<Vec<WorkspaceId>, StoreError> {
+pub async fn list_workspaces(db: &mut Connection) -> Result<Vec<WorkspaceId>, StoreError> {
     let found: Vec<String> =
-        sqlx::query_scalar("SELECT DISTINCT workspace FROM roster_engineer ORDER BY workspace").fetch_all(db).await?;
+        query_scalar("SELECT DISTINCT workspace FROM roster_engineer ORDER BY workspace").fetch_all(db).await?;
     Ok(found.into_iter().map(WorkspaceId::new).collect())
 }
 
 /// Everyone on the roster, with what it says about them.
 pub async fn list_engineers(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
 ) -> Result<BTreeMap<MemberId, RosterEngineer>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT e.engineer, e.track, e.level, e.sub_level, t.name FROM roster_engineer e
          LEFT JOIN team t ON t.id = e.team_id WHERE e.workspace = $1",
     )
@@ -33,29 +32,29 @@ pub async fn list_engineers(
     for row in rows {
         let sub_level: Option<String> = row.try_get("sub_level")?;
         let engineer = RosterEngineer {
-            track: row.try_get::<Option<String>, _>("track")?.map(TrackId::new),
+            track: row.try_get::<Option<String>>("track")?.map(TrackId::new),
             level: level(&row)?,
             sub_level: sub_level.as_deref().and_then(SubLevel::parse),
-            team: row.try_get::<Option<String>, _>("name")?.map(TeamName::new),
+            team: row.try_get::<Option<String>>("name")?.map(TeamName::new),
             ..RosterEngineer::default()
         };
-        engineers.insert(MemberId::new(row.try_get::<String, _>("engineer")?), engineer);
+        engineers.insert(MemberId::new(row.try_get::<String>("engineer")?), engineer);
     }
-    let rows = sqlx::query("SELECT engineer, manager FROM roster_manager WHERE workspace = $1")
+    let rows = query("SELECT engineer, manager FROM roster_manager WHERE workspace = $1")
         .bind(workspace.as_str())
         .fetch_all(db)
         .await?;
     for row in rows {
         let engineer: &mut RosterEngineer =
-            engineers.entry(MemberId::new(row.try_get::<String, _>("engineer")?)).or_default();
-        engineer.managers.insert(MemberId::new(row.try_get::<String, _>("manager")?));
+            engineers.entry(MemberId::new(row.try_get::<String>("engineer")?)).or_default();
+        engineer.managers.insert(MemberId::new(row.try_get::<String>("manager")?));
     }
     Ok(engineers)
 }
 
 /// Sets the track, level, sub-level and team of many engineers; their managers aren't touched.
 pub async fn update_engineers(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     engineers: &[(&MemberId, &RosterEngineer, Option<TeamId>)],
 ) -> Result<(), StoreError> {
@@ -63,9 +62,10 @@ pub async fn update_engineers(
         let sub_level = engineer.sub_level.map(|sub_level| sub_level.to_string());
         ((*member).clone(), engineer.track.clone(), engineer.level, sub_level, team.map(|team| team.0))
     };
-    sqlx::query(
+    query(
         "INSERT INTO roster_engineer (workspace, engineer, track, level, sub_level, team_id)
-         SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each($2) WHERE true
+         SELECT $1, value ->> 0, value ->> 1, CAST(value ->> 2 AS BIGINT), value ->> 3, CAST(value ->> 4 AS BIGINT)
+         FROM json_each($2) WHERE true
          ON CONFLICT (workspace, engineer) DO UPDATE SET track = excluded.track, level = excluded.level,
             sub_level = excluded.sub_level, team_id = excluded.team_id",
     )
@@ -77,11 +77,11 @@ pub async fn update_engineers(
 
 /// Starts tenures, each for an engineer and a manager; a tenure that exists goes on without a break.
 pub async fn insert_managers(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     managers: &[(&MemberId, &MemberId)],
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO roster_manager (workspace, engineer, manager)
          SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true ON CONFLICT DO NOTHING",
     )
@@ -92,12 +92,12 @@ pub async fn insert_managers(
 }
 
 pub async fn delete_manager(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     engineer: &MemberId,
     manager: &MemberId,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM roster_manager WHERE workspace = $1 AND engineer = $2 AND manager = $3")
+    query("DELETE FROM roster_manager WHERE workspace = $1 AND engineer = $2 AND manager = $3")
         .bind(workspace.as_str())
         .bind(engineer.as_str())
         .bind(manager.as_str())
@@ -107,11 +107,11 @@ pub async fn delete_manager(
 
 /// Takes an engineer off the roster; what they wrote stays theirs.
 pub async fn delete_engineer(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     engineer: &MemberId,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM roster_engineer WHERE workspace = $1 AND engineer = $2")
+    query("DELETE FROM roster_engineer WHERE workspace = $1 AND engineer = $2")
         .bind(workspace.as_str())
         .bind(engineer.as_str())
         .run(db)
@@ -125,16 +125,21 @@ mod tests {
     use crate::domain::ids::Actor;
     use crate::domain::roster::Assignment;
     use crate::store::person::find_person;
-    use sqlx::SqlitePool;
+    use crate::store::test_database::Engine;
+    use rstest::rstest;
 
-    #[sqlx::test]
-    async fn whoever_becomes_manager_again_begins_a_new_time(pool: SqlitePool) {
-        async fn assignment(db: &mut SqliteConnection, workspace: &WorkspaceId, member: &MemberId) -> Assignment {
+    #[rstest]
+    #[tokio::test]
+    async fn whoever_becomes_manager_again_begins_a_new_time(
+        #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    ) {
+        async fn assignment(db: &mut Connection, workspace: &WorkspaceId, member: &MemberId) -> Assignment {
             let who = Actor { workspace: workspace.clone(), member: member.clone() };
             find_person(db, &who).await.unwrap().assignment
         }
 
-        let mut db = pool.acquire().await.unwrap();
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let (here, ana) = (WorkspaceId::new("T1"), MemberId::new("UANA"));
         let (priya, kim) = (MemberId::new("UPRIYA"), MemberId::new("UKIM"));
         insert_managers(&mut db, &here, &[(&ana, &priya)]).await.unwrap();
@@ -152,9 +157,11 @@ mod tests {
         assert_eq!(assignment(&mut db, &WorkspaceId::new("T2"), &ana).await, Assignment::default());
     }
 
-    #[sqlx::test]
-    async fn everybody_comes_back_as_they_were_put_in(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn everybody_comes_back_as_they_were_put_in(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let here = WorkspaceId::new("T1");
         let priya = MemberId::new("UPRIYA");
         let engineer = |number: usize| RosterEngineer {

@@ -2,8 +2,6 @@
 //! once.
 
 use chrono::Timelike as _;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::PromptTime;
 use crate::domain::ids::{Actor, TrackId};
@@ -13,7 +11,8 @@ use crate::domain::roster::{Assignment, Manager, Tenure};
 use crate::store::StoreError;
 use crate::store::lists::column;
 use crate::store::prompt::{away, frequency, prompt_time};
-use crate::store::query::{BindActor as _, Run as _, level, optional_instant};
+use crate::store::query::{level, optional_instant};
+use crate::store::sql::{Connection, Row, query};
 
 /// Every table is found by its key.
 const PERSON: &str = "
@@ -30,8 +29,8 @@ const PERSON: &str = "
     LEFT JOIN team t ON t.id = r.team_id";
 
 /// What is known about a person; for a stranger, nothing.
-pub async fn find_person(db: &mut SqliteConnection, who: &Actor) -> Result<Person, StoreError> {
-    let row = sqlx::query(PERSON).bind_actor(who).fetch_one(db).await?;
+pub async fn find_person(db: &mut Connection, who: &Actor) -> Result<Person, StoreError> {
+    let row = query(PERSON).bind_actor(who).fetch_one(db).await?;
     Ok(Person {
         who: who.clone(),
         preferences: preferences(&row)?,
@@ -42,10 +41,10 @@ pub async fn find_person(db: &mut SqliteConnection, who: &Actor) -> Result<Perso
 }
 
 /// Saves a person's preferences. What Slack and the roster say is saved where it is learned.
-pub async fn update_preferences(db: &mut SqliteConnection, person: &Person) -> Result<(), StoreError> {
+pub async fn update_preferences(db: &mut Connection, person: &Person) -> Result<(), StoreError> {
     let Some(preferences) = &person.preferences else { return Ok(()) };
     let minute = |time: PromptTime| time.time().num_seconds_from_midnight() / 60;
-    sqlx::query(
+    query(
         "INSERT INTO engineer (workspace, engineer, introduction, introduction_count, decided_at, eligible_since,
             weekday, minute_of_day, frequency_weeks, paused_until, shares_up_to, zone, date_language)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -69,8 +68,8 @@ pub async fn update_preferences(db: &mut SqliteConnection, person: &Person) -> R
     .await
 }
 
-fn preferences(row: &SqliteRow) -> Result<Option<Preferences>, StoreError> {
-    let Some(name) = row.try_get::<Option<String>, _>("introduction")? else { return Ok(None) };
+fn preferences(row: &Row) -> Result<Option<Preferences>, StoreError> {
+    let Some(name) = row.try_get::<Option<String>>("introduction")? else { return Ok(None) };
     let language: &str = row.try_get("date_language")?;
     Ok(Some(Preferences {
         introduction: name.parse().map_err(|_| StoreError::OutOfRange("introduction"))?,
@@ -86,9 +85,9 @@ fn preferences(row: &SqliteRow) -> Result<Option<Preferences>, StoreError> {
     }))
 }
 
-fn profile(row: &SqliteRow) -> Result<Profile, StoreError> {
+fn profile(row: &Row) -> Result<Profile, StoreError> {
     Ok(Profile {
-        zone: row.try_get::<Option<String>, _>("zone")?.filter(|zone| !zone.is_empty()),
+        zone: row.try_get::<Option<String>>("zone")?.filter(|zone| !zone.is_empty()),
         is_admin: row.try_get("is_admin")?,
         is_guest: row.try_get("is_guest")?,
         is_deactivated: row.try_get("is_deactivated")?,
@@ -97,13 +96,13 @@ fn profile(row: &SqliteRow) -> Result<Profile, StoreError> {
     })
 }
 
-fn assignment(row: &SqliteRow) -> Result<Assignment, StoreError> {
+fn assignment(row: &Row) -> Result<Assignment, StoreError> {
     let mut managers: Vec<Manager> = column(row, "managers")?;
     managers.sort_unstable();
-    Ok(Assignment { managers, track: row.try_get::<Option<String>, _>("track")?.map(TrackId::new), level: level(row)? })
+    Ok(Assignment { managers, track: row.try_get::<Option<String>>("track")?.map(TrackId::new), level: level(row)? })
 }
 
-fn team(row: &SqliteRow) -> Result<Option<TeamDefaults>, StoreError> {
+fn team(row: &Row) -> Result<Option<TeamDefaults>, StoreError> {
     let Some(zone) = row.try_get("team_zone")? else { return Ok(None) };
     let prompt_time = prompt_time(row, "prompt_weekday", "prompt_minute")?.unwrap_or_default();
     Ok(Some(TeamDefaults { zone, prompt_time }))
@@ -118,10 +117,11 @@ mod tests {
     use crate::domain::introduction::Introduction;
     use crate::domain::prompt::{Away, Frequency};
     use crate::domain::roster::{RosterEngineer, TeamName, WeeklyTime};
+    use crate::store::test_database::Engine;
     use crate::store::tests::ways;
     use crate::store::{member, people, team};
     use chrono::{DateTime, NaiveTime, Utc, Weekday};
-    use sqlx::SqlitePool;
+    use rstest::rstest;
     use strum::VariantArray as _;
 
     fn ana() -> Actor {
@@ -132,9 +132,11 @@ mod tests {
         DateTime::from_timestamp(1_780_000_000 + seconds, 0).unwrap()
     }
 
-    #[sqlx::test]
-    async fn what_an_engineer_decides_and_sets_comes_back(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn what_an_engineer_decides_and_sets_comes_back(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let mut person = find_person(&mut db, &ana()).await.unwrap();
         assert_eq!((&person.preferences, &person.slack, person.shares()), (&None, &None, false));
         assert_eq!((person.language(), person.schedule()), (DateLanguage::English, None));
@@ -170,9 +172,11 @@ mod tests {
         assert_eq!(find_person(&mut db, &ben).await.unwrap().preferences, None);
     }
 
-    #[sqlx::test]
-    async fn what_slack_said_last_is_known(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn what_slack_said_last_is_known(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let Actor { workspace: here, member: member_id } = ana();
         let at_work = Profile { zone: Some("Europe/Lisbon".into()), ..Profile::default() };
         let away =
@@ -188,9 +192,11 @@ mod tests {
         assert_eq!((elsewhere.whereabouts(), elsewhere.slack), (crate::domain::cadence::Whereabouts::default(), None));
     }
 
-    #[sqlx::test]
-    async fn what_the_roster_says_comes_back(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn what_the_roster_says_comes_back(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let Actor { workspace: here, member: member_id } = ana();
         assert_eq!(find_person(&mut db, &ana()).await.unwrap().assignment, Assignment::default());
         let name = TeamName::new("Payments");
@@ -220,9 +226,11 @@ mod tests {
         assert_eq!((person.assignment.track, person.assignment.level, person.team), (None, None, None));
     }
 
-    #[sqlx::test]
-    async fn a_person_is_found_without_reading_other_peoples_rows(pool: SqlitePool) {
-        let ways = ways(&mut pool.acquire().await.unwrap(), PERSON).await;
+    #[tokio::test]
+    async fn a_person_is_found_without_reading_other_peoples_rows() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
+        let ways = ways(&mut db, PERSON).await;
         assert!(
             ways.iter().all(|way| way == "SCAN who" || way == "SCAN CONSTANT ROW" || !way.starts_with("SCAN")),
             "{ways:#?}"

@@ -8,11 +8,11 @@ pub use read::{
 };
 
 use chrono::{DateTime, Utc};
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::{Actor, ChannelId, EntryId};
 use crate::domain::privacy::ExportMethod;
-use crate::store::query::{BindActor as _, Run as _, actor};
+use crate::store::query::actor;
+use crate::store::sql::{Connection, Row, query, query_as, query_scalar};
 use crate::store::{StoreError, instant};
 
 /// A person's data is erased, and their DM is still to be emptied.
@@ -25,8 +25,8 @@ pub struct Erasure {
 }
 
 /// An author's entries that are in a digest.
-pub async fn list_in_digests(db: &mut SqliteConnection, author: &Actor) -> Result<Vec<EntryId>, StoreError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
+pub async fn list_in_digests(db: &mut Connection, author: &Actor) -> Result<Vec<EntryId>, StoreError> {
+    let ids: Vec<i64> = query_scalar(
         "SELECT e.evidence_id FROM digest_entry e JOIN digest d ON d.id = e.digest_id
          WHERE d.workspace = $1 AND e.author = $2 ORDER BY e.evidence_id",
     )
@@ -37,7 +37,7 @@ pub async fn list_in_digests(db: &mut SqliteConnection, author: &Actor) -> Resul
 }
 
 /// Erases a person's rows, except what the roster and other people need; what they wrote is erased before.
-pub async fn delete_rows(db: &mut SqliteConnection, who: &Actor) -> Result<(), StoreError> {
+pub async fn delete_rows(db: &mut Connection, who: &Actor) -> Result<(), StoreError> {
     for statement in [
         // What was posted in a message stays as a row that names no one.
         "DELETE FROM digest_entry WHERE author = $2 AND digest_id IN (SELECT id FROM digest WHERE workspace = $1)
@@ -54,19 +54,19 @@ pub async fn delete_rows(db: &mut SqliteConnection, who: &Actor) -> Result<(), S
         "DELETE FROM member_dm WHERE workspace = $1 AND member = $2",
         "DELETE FROM member WHERE workspace = $1 AND member = $2",
     ] {
-        sqlx::query(statement).bind_actor(who).execute(&mut *db).await?;
+        query(statement).bind_actor(who).run(&mut *db).await?;
     }
     Ok(())
 }
 
 /// Records that a person's DM is to be emptied.
 pub async fn insert_erasure(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     who: &Actor,
     channel: Option<&ChannelId>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO erasure (workspace, member, channel, erased_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (workspace, member) DO UPDATE SET channel = COALESCE($3, erasure.channel), erased_at = $4",
     )
@@ -78,14 +78,14 @@ pub async fn insert_erasure(
 }
 
 /// The people whose DM is to be emptied, longest waiting first.
-pub async fn list_erasures(db: &mut SqliteConnection) -> Result<Vec<Erasure>, StoreError> {
-    let rows = sqlx::query("SELECT workspace, member, channel, erased_at FROM erasure ORDER BY erased_at, member")
+pub async fn list_erasures(db: &mut Connection) -> Result<Vec<Erasure>, StoreError> {
+    let rows = query("SELECT workspace, member, channel, erased_at FROM erasure ORDER BY erased_at, member")
         .fetch_all(db)
         .await?;
-    let erasure = |row: &sqlx::sqlite::SqliteRow| {
+    let erasure = |row: &Row| {
         Ok(Erasure {
             who: actor(row, "member")?,
-            channel: row.try_get::<Option<String>, _>("channel")?.map(ChannelId::new),
+            channel: row.try_get::<Option<String>>("channel")?.map(ChannelId::new),
             erased_at: instant(row.try_get("erased_at")?)?,
         })
     };
@@ -93,29 +93,26 @@ pub async fn list_erasures(db: &mut SqliteConnection) -> Result<Vec<Erasure>, St
 }
 
 /// Deletes the record that a person's DM is to be emptied, unless they had everything erased again since.
-pub async fn delete_erasure(db: &mut SqliteConnection, erasure: &Erasure) -> Result<(), StoreError> {
-    let deleted = sqlx::query("DELETE FROM erasure WHERE workspace = $1 AND member = $2 AND erased_at = $3")
+pub async fn delete_erasure(db: &mut Connection, erasure: &Erasure) -> Result<(), StoreError> {
+    let deleted = query("DELETE FROM erasure WHERE workspace = $1 AND member = $2 AND erased_at = $3")
         .bind_actor(&erasure.who)
         .bind(erasure.erased_at.timestamp_millis())
         .run_counted(&mut *db)
         .await?;
     // A message that was on its way meanwhile may have stored their DM again.
     if deleted > 0 {
-        sqlx::query("DELETE FROM member_dm WHERE workspace = $1 AND member = $2")
-            .bind_actor(&erasure.who)
-            .run(db)
-            .await?;
+        query("DELETE FROM member_dm WHERE workspace = $1 AND member = $2").bind_actor(&erasure.who).run(db).await?;
     }
     Ok(())
 }
 
 pub async fn insert_export(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     of: &Actor,
     way: ExportMethod,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO administrator_export (workspace, member, method, made_at) VALUES ($1, $2, $3, $4)")
+    query("INSERT INTO administrator_export (workspace, member, method, made_at) VALUES ($1, $2, $3, $4)")
         .bind_actor(of)
         .bind(way.name())
         .bind(now.timestamp_millis())
@@ -124,11 +121,8 @@ pub async fn insert_export(
 }
 
 /// When an administrator exported a person's data, newest first.
-pub async fn list_exports(
-    db: &mut SqliteConnection,
-    of: &Actor,
-) -> Result<Vec<(DateTime<Utc>, ExportMethod)>, StoreError> {
-    let found: Vec<(i64, String)> = sqlx::query_as(
+pub async fn list_exports(db: &mut Connection, of: &Actor) -> Result<Vec<(DateTime<Utc>, ExportMethod)>, StoreError> {
+    let found: Vec<(i64, String)> = query_as(
         "SELECT made_at, method FROM administrator_export WHERE workspace = $1 AND member = $2 ORDER BY made_at DESC, id DESC",
     )
     .bind_actor(of)
@@ -141,8 +135,8 @@ pub async fn list_exports(
     found.into_iter().map(export).collect()
 }
 
-pub async fn is_known(db: &mut SqliteConnection, who: &Actor) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar(
+pub async fn is_known(db: &mut Connection, who: &Actor) -> Result<bool, StoreError> {
+    let found: Option<i64> = query_scalar(
         "SELECT 1 FROM member WHERE workspace = $1 AND member = $2
          UNION SELECT 1 FROM engineer WHERE workspace = $1 AND engineer = $2
          UNION SELECT 1 FROM roster_engineer WHERE workspace = $1 AND engineer = $2

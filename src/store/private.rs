@@ -24,11 +24,10 @@ pub fn private_directory(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Creates a file without a name on the database's disk, for its user only. It is gone once it is closed, even if the
-/// process is killed.
-pub fn unnamed_file_beside(database: &Path) -> io::Result<File> {
-    let directory = database.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let file = tempfile::tempfile_in(directory.unwrap_or_else(|| Path::new(".")))?;
+/// Creates a file without a name in a directory, for its user only. It is gone once it is closed, even if the process is
+/// killed.
+pub(super) fn unnamed_file_in(directory: &Path) -> io::Result<File> {
+    let file = tempfile::tempfile_in(directory)?;
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(file)
@@ -42,7 +41,7 @@ mod tests {
     #[test]
     fn an_unnamed_file_is_seen_by_nobody() {
         let directory = tempfile::tempdir().unwrap();
-        let mut file = unnamed_file_beside(&directory.path().join("bearings.db")).unwrap();
+        let mut file = unnamed_file_in(directory.path()).unwrap();
         file.write_all(b"words").unwrap();
         file.rewind().unwrap();
         let mut read = String::new();

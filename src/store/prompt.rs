@@ -13,13 +13,12 @@ pub(in crate::store) use schedule::{away, prompt_time};
 pub use slots::{TakenSlot, find_newest, list_newest, list_open_since, list_slots, list_slots_of};
 
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
 
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, BehaviourId, EntryId, PromptId, TrackId};
 use crate::domain::prompt::{Frequency, PromptState, SkipReason};
 use crate::store::lists::written;
-use crate::store::query::{BindActor as _, Run as _};
+use crate::store::sql::{Connection, query, query_scalar};
 use crate::store::{StoreError, opaque_id};
 
 /// A slot before it has an id.
@@ -37,13 +36,13 @@ pub struct NewSlot {
 
 /// Takes an engineer's week; `None` if it is already taken.
 pub async fn insert_slot(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     engineer: &Actor,
     slot: &NewSlot,
     now: DateTime<Utc>,
 ) -> Result<Option<PromptId>, StoreError> {
     let asked_at = slot.skipped.is_none().then(|| now.timestamp_millis());
-    let id: Option<i64> = sqlx::query_scalar(
+    let id: Option<i64> = query_scalar(
         "INSERT INTO prompt
             (id, workspace, engineer, week, state, reason, asked_at, send_until, frequency_weeks, offers_less_often, created_at)
          VALUES ($11, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -74,16 +73,16 @@ pub struct Offered {
 }
 
 /// Records what prompts offer, in the framework version that is served now.
-pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Result<(), StoreError> {
+pub async fn insert_offered(db: &mut Connection, all: &[Offered]) -> Result<(), StoreError> {
     let rows: Vec<_> = all
         .iter()
         .flat_map(|Offered { prompt, track, behaviours }| {
             behaviours.iter().enumerate().map(move |(position, behaviour)| (prompt.0, position, track, behaviour))
         })
         .collect();
-    sqlx::query(
+    query(
         "INSERT INTO prompt_behaviour (prompt_id, position, version_id, behaviour)
-         SELECT o.value ->> 0, o.value ->> 1, s.version_id, o.value ->> 3 FROM json_each($1) o
+         SELECT CAST(o.value ->> 0 AS BIGINT), CAST(o.value ->> 1 AS BIGINT), s.version_id, o.value ->> 3 FROM json_each($1) o
          JOIN framework_served s ON s.track = o.value ->> 2",
     )
     .bind(written("behaviours", rows)?)
@@ -91,12 +90,12 @@ pub async fn insert_offered(db: &mut SqliteConnection, all: &[Offered]) -> Resul
     .await
 }
 
-pub async fn update_state(db: &mut SqliteConnection, id: PromptId, state: PromptState) -> Result<(), StoreError> {
+pub async fn update_state(db: &mut Connection, id: PromptId, state: PromptState) -> Result<(), StoreError> {
     let until = match state {
         PromptState::Snoozed { until } | PromptState::Paused { until } => Some(until.timestamp_millis()),
         _ => None,
     };
-    sqlx::query("UPDATE prompt SET state = $2, state_until = $3 WHERE id = $1")
+    query("UPDATE prompt SET state = $2, state_until = $3 WHERE id = $1")
         .bind(id.0)
         .bind(<&str>::from(state))
         .bind(until)
@@ -106,12 +105,12 @@ pub async fn update_state(db: &mut SqliteConnection, id: PromptId, state: Prompt
 
 /// Records that a snoozed prompt is asked again.
 pub async fn update_asked_again(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     id: PromptId,
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE prompt SET asked_at = $2, send_until = $3 WHERE id = $1")
+    query("UPDATE prompt SET asked_at = $2, send_until = $3 WHERE id = $1")
         .bind(id.0)
         .bind(now.timestamp_millis())
         .bind(until.timestamp_millis())
@@ -120,16 +119,16 @@ pub async fn update_asked_again(
 }
 
 /// Records when a prompt was sent; until then, `asked_at` is when it was planned.
-pub async fn update_sent(db: &mut SqliteConnection, id: PromptId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    sqlx::query("UPDATE prompt SET asked_at = $2 WHERE id = $1").bind(id.0).bind(now.timestamp_millis()).run(db).await
+pub async fn update_sent(db: &mut Connection, id: PromptId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    query("UPDATE prompt SET asked_at = $2 WHERE id = $1").bind(id.0).bind(now.timestamp_millis()).run(db).await
 }
 
 pub async fn update_chosen_frequency(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     id: PromptId,
     frequency: Frequency,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE prompt SET chosen_frequency_weeks = $2 WHERE id = $1")
+    query("UPDATE prompt SET chosen_frequency_weeks = $2 WHERE id = $1")
         .bind(id.0)
         .bind(frequency.weeks())
         .run(db)
@@ -137,13 +136,13 @@ pub async fn update_chosen_frequency(
 }
 
 pub async fn insert_answer(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     id: PromptId,
     behaviour: &BehaviourId,
     entry: EntryId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO prompt_answer (prompt_id, behaviour, evidence_id, answered_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (prompt_id, behaviour) DO UPDATE SET evidence_id = excluded.evidence_id",
     )
@@ -155,12 +154,8 @@ pub async fn insert_answer(
     .await
 }
 
-pub async fn delete_answer(db: &mut SqliteConnection, id: PromptId, entry: EntryId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM prompt_answer WHERE prompt_id = $1 AND evidence_id = $2")
-        .bind(id.0)
-        .bind(entry.0)
-        .run(db)
-        .await
+pub async fn delete_answer(db: &mut Connection, id: PromptId, entry: EntryId) -> Result<(), StoreError> {
+    query("DELETE FROM prompt_answer WHERE prompt_id = $1 AND evidence_id = $2").bind(id.0).bind(entry.0).run(db).await
 }
 
 #[cfg(test)]

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::SqliteConnection;
 
 use crate::domain::ids::WorkspaceId;
-use crate::store::query::Run as _;
+use crate::store::sql::{Connection, query, query_scalar};
 use crate::store::{StoreError, inbox};
 
 /// A request is accepted for five minutes before and after the time that Slack signed it with, by our clock. This long
@@ -66,12 +65,12 @@ impl Request {
     }
 
     /// Whether it changed something before, or is too old to be told from one that did.
-    pub async fn is_known(&self, db: &mut SqliteConnection) -> Result<bool, StoreError> {
+    pub async fn is_known(&self, db: &mut Connection) -> Result<bool, StoreError> {
         match &self.id {
             Id::Interaction(fingerprint, signed_at) => {
-                let known: i64 = sqlx::query_scalar(
+                let known: i64 = query_scalar(
                     "SELECT EXISTS (SELECT 1 FROM inbox_interaction WHERE fingerprint = $1)
-                         OR COALESCE($2 < (SELECT MAX(sent_at) FROM inbox_interaction) - $3, 0)",
+                         OR COALESCE($2 < (SELECT MAX(sent_at) FROM inbox_interaction) - $3, 1 = 0)",
                 )
                 .bind(fingerprint.as_slice())
                 .bind(signed_at.map(|at| at.timestamp_millis()))
@@ -88,7 +87,7 @@ impl Request {
     ///
     /// # Errors
     /// [`StoreError::Replayed`] if it changed something before; then nothing may be written for it.
-    pub(super) async fn note(&self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+    pub(super) async fn note(&self, db: &mut Connection) -> Result<(), StoreError> {
         if self.is_noted.load(Ordering::SeqCst) {
             return Ok(());
         }
@@ -99,11 +98,11 @@ impl Request {
         match &self.id {
             Id::Interaction(fingerprint, signed_at) => {
                 let signed_at = signed_at.map(|at| at.timestamp_millis());
-                sqlx::query("INSERT INTO inbox_interaction (fingerprint, sent_at, noted_at) VALUES ($1, $2, $3)")
+                query("INSERT INTO inbox_interaction (fingerprint, sent_at, noted_at) VALUES ($1, $2, $3)")
                     .bind(fingerprint.as_slice())
                     .bind(signed_at)
                     .bind(self.now.timestamp_millis())
-                    .execute(&mut *db)
+                    .run(&mut *db)
                     .await?;
                 forget_old(db, self.now).await
             }
@@ -119,8 +118,8 @@ impl Request {
 
 /// Deletes requests that are too old to be accepted. The age of a signed request counts against what Slack signed
 /// since, so that no error of our clock opens a gap; an unsigned one can't come from anyone but Slack.
-async fn forget_old(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(), StoreError> {
-    sqlx::query(
+async fn forget_old(db: &mut Connection, now: DateTime<Utc>) -> Result<(), StoreError> {
+    query(
         "DELETE FROM inbox_interaction WHERE sent_at < (SELECT MAX(sent_at) FROM inbox_interaction) - $1
             OR (sent_at IS NULL AND noted_at < $2 - $1)",
     )
@@ -131,12 +130,12 @@ async fn forget_old(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<(),
 }
 
 /// Copies the requests that the replaced database knows into a restored backup, so that replayed ones change nothing.
-pub(super) async fn take_over_known(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+pub(super) async fn take_over_known(db: &mut Connection) -> Result<(), StoreError> {
     for statement in [
-        "INSERT OR IGNORE INTO inbox_event SELECT * FROM replaced.inbox_event",
-        "INSERT OR IGNORE INTO inbox_interaction SELECT * FROM replaced.inbox_interaction",
+        "INSERT INTO inbox_event SELECT * FROM replaced.inbox_event WHERE true ON CONFLICT DO NOTHING",
+        "INSERT INTO inbox_interaction SELECT * FROM replaced.inbox_interaction WHERE true ON CONFLICT DO NOTHING",
     ] {
-        sqlx::query(statement).execute(&mut *db).await?;
+        query(statement).run(&mut *db).await?;
     }
     Ok(())
 }
@@ -165,7 +164,7 @@ mod tests {
 
     async fn count(store: &Store) -> i64 {
         let count = "SELECT COUNT(*) FROM inbox_interaction";
-        sqlx::query_scalar(count).fetch_one(&mut *store.read().await.unwrap()).await.unwrap()
+        query_scalar(count).fetch_one(&mut store.read().await.unwrap()).await.unwrap()
     }
 
     #[tokio::test]

@@ -1,28 +1,28 @@
 //! Finds and deletes what is older than its retention period.
 
 use chrono::{DateTime, Utc};
-use sqlx::{Row as _, SqliteConnection};
 
 use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, EntryId};
 use crate::store::StoreError;
-use crate::store::query::{Run as _, actor};
+use crate::store::query::actor;
+use crate::store::sql::{Connection, query, query_scalar};
 
 /// Entries written before `before` and not deleted, at most `most`.
 pub async fn list_entries(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     before: DateTime<Utc>,
     most: u32,
 ) -> Result<Vec<(Actor, EntryId)>, StoreError> {
-    let query =
+    let written_before =
         "SELECT workspace, author, id FROM evidence WHERE created_at < $1 AND deleted_at IS NULL ORDER BY id LIMIT $2";
-    let rows = sqlx::query(query).bind(before.timestamp_millis()).bind(most).fetch_all(db).await?;
+    let rows = query(written_before).bind(before.timestamp_millis()).bind(most).fetch_all(db).await?;
     rows.iter().map(|row| Ok((actor(row, "author")?, EntryId(row.try_get("id")?)))).collect()
 }
 
 /// People who left before `before`, if more is stored about them than that.
-pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<Vec<Actor>, StoreError> {
-    let rows = sqlx::query(
+pub async fn list_left(db: &mut Connection, before: DateTime<Utc>) -> Result<Vec<Actor>, StoreError> {
+    let rows = query(
         "SELECT workspace, member FROM member m WHERE is_deactivated = 1 AND deactivated_at < $1
            AND (EXISTS (SELECT 1 FROM evidence e WHERE e.workspace = m.workspace AND e.author = m.member)
              OR EXISTS (SELECT 1 FROM engineer e WHERE e.workspace = m.workspace AND e.engineer = m.member
@@ -39,19 +39,19 @@ pub async fn list_left(db: &mut SqliteConnection, before: DateTime<Utc>) -> Resu
 }
 
 /// Deletes weeks planned before `before`, with what they offered and the answers; prompts that wait for an answer stay.
-pub async fn delete_prompts(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM prompt WHERE created_at < $1 AND state NOT IN ('asked', 'snoozed')")
+pub async fn delete_prompts(db: &mut Connection, before: DateTime<Utc>) -> Result<(), StoreError> {
+    query("DELETE FROM prompt WHERE created_at < $1 AND state NOT IN ('asked', 'snoozed')")
         .bind(before.timestamp_millis())
         .run(db)
         .await
 }
 
 /// Deletes older records of who opened whose entries, and whose data an administrator exported.
-pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
+pub async fn delete_looks(db: &mut Connection, before: DateTime<Utc>) -> Result<(), StoreError> {
     for statement in
         ["DELETE FROM evidence_access_log WHERE opened_at < $1", "DELETE FROM administrator_export WHERE made_at < $1"]
     {
-        sqlx::query(statement).bind(before.timestamp_millis()).execute(&mut *db).await?;
+        query(statement).bind(before.timestamp_millis()).run(&mut *db).await?;
     }
     Ok(())
 }
@@ -59,8 +59,8 @@ pub async fn delete_looks(db: &mut SqliteConnection, before: DateTime<Utc>) -> R
 /// Deletes finished digests that were due before `before`, with their deliveries. A digest that still shows an entry
 /// stays, so that its author can withdraw it; so does one that an entry is held back from, so that no other digest
 /// takes it. `CROSS JOIN` makes SQLite look at each digest's own deliveries.
-pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<(), StoreError> {
-    let over: Vec<i64> = sqlx::query_scalar(
+pub async fn delete_digests(db: &mut Connection, before: DateTime<Utc>) -> Result<(), StoreError> {
+    let over: Vec<i64> = query_scalar(
         "SELECT d.id FROM digest d WHERE d.due_at < $1 AND d.state IN ('posted', 'dropped')
            AND NOT EXISTS (SELECT 1 FROM digest_entry x JOIN evidence e ON e.id = x.evidence_id
                            LEFT JOIN digest_post p ON p.id = x.post_id
@@ -73,7 +73,7 @@ pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) ->
     .fetch_all(&mut *db)
     .await?;
     for id in over {
-        sqlx::query(
+        query(
             "DELETE FROM delivery WHERE (kind = $2 AND subject_id IN (SELECT id FROM digest_post WHERE digest_id = $1))
                 OR (kind IN ($3, $4) AND subject_id = $1)",
         )
@@ -81,11 +81,11 @@ pub async fn delete_digests(db: &mut SqliteConnection, before: DateTime<Utc>) ->
         .bind(Kind::Digest.name())
         .bind(Kind::Preview.name())
         .bind(Kind::DigestProblem.name())
-        .execute(&mut *db)
+        .run(&mut *db)
         .await?;
         // Entries refer to posts, so they go first; posts go with the digest.
-        sqlx::query("DELETE FROM digest_entry WHERE digest_id = $1").bind(id).execute(&mut *db).await?;
-        sqlx::query("DELETE FROM digest WHERE id = $1").bind(id).execute(&mut *db).await?;
+        query("DELETE FROM digest_entry WHERE digest_id = $1").bind(id).run(&mut *db).await?;
+        query("DELETE FROM digest WHERE id = $1").bind(id).run(&mut *db).await?;
     }
     Ok(())
 }

@@ -3,13 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::{ChannelId, MemberId, TrackId, WorkspaceId};
 use crate::domain::roster::{Team, TeamId, TeamName, WeeklyTime};
 use crate::store::lists::{column, written};
-use crate::store::query::Run as _;
+use crate::store::sql::{Connection, Row, query};
 use crate::store::{StoreError, instant, opaque_id};
 
 /// The query for teams; `$which` selects them.
@@ -28,43 +26,42 @@ macro_rules! teams {
 }
 
 /// Every team of a workspace, by name.
-pub async fn list_teams(db: &mut SqliteConnection, workspace: &WorkspaceId) -> Result<Vec<Team>, StoreError> {
-    let rows = sqlx::query(teams!("t.workspace = $1")).bind(workspace.as_str()).fetch_all(db).await?;
+pub async fn list_teams(db: &mut Connection, workspace: &WorkspaceId) -> Result<Vec<Team>, StoreError> {
+    let rows = query(teams!("t.workspace = $1")).bind(workspace.as_str()).fetch_all(db).await?;
     rows.iter().map(team).collect()
 }
 
-pub async fn find_team(db: &mut SqliteConnection, id: TeamId) -> Result<Option<Team>, StoreError> {
-    let row = sqlx::query(teams!("t.id = $1")).bind(id.0).fetch_optional(db).await?;
+pub async fn find_team(db: &mut Connection, id: TeamId) -> Result<Option<Team>, StoreError> {
+    let row = query(teams!("t.id = $1")).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(team).transpose()
 }
 
 /// Those of these teams that exist.
-pub async fn list_some(db: &mut SqliteConnection, ids: &[TeamId]) -> Result<HashMap<TeamId, Team>, StoreError> {
-    let rows = sqlx::query(teams!("t.id IN (SELECT value FROM json_each($1))"))
+pub async fn list_some(db: &mut Connection, ids: &[TeamId]) -> Result<HashMap<TeamId, Team>, StoreError> {
+    let rows = query(teams!("t.id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"))
         .bind(written("teams", ids.iter().map(|id| id.0).collect::<Vec<_>>())?)
         .fetch_all(db)
         .await?;
     rows.iter().map(|row| team(row).map(|team| (team.id, team))).collect()
 }
 
-fn team(row: &SqliteRow) -> Result<Team, StoreError> {
+fn team(row: &Row) -> Result<Team, StoreError> {
     Ok(Team {
         id: TeamId(row.try_get("id")?),
-        name: TeamName::new(row.try_get::<String, _>("name")?),
-        track: row.try_get::<Option<String>, _>("track")?.map(TrackId::new),
+        name: TeamName::new(row.try_get::<String>("name")?),
+        track: row.try_get::<Option<String>>("track")?.map(TrackId::new),
         zone: row.try_get("zone")?,
         prompt: weekly(row, "prompt_weekday", "prompt_minute")?.ok_or(StoreError::OutOfRange("weekday"))?,
         digest: weekly(row, "digest_weekday", "digest_minute")?,
-        digest_channel: row.try_get::<Option<String>, _>("digest_channel")?.map(ChannelId::new),
-        digest_since: row.try_get::<Option<i64>, _>("digest_since")?.map(instant).transpose()?,
+        digest_channel: row.try_get::<Option<String>>("digest_channel")?.map(ChannelId::new),
+        digest_since: row.try_get::<Option<i64>>("digest_since")?.map(instant).transpose()?,
         allowed_members: column(row, "insiders")?.into_iter().collect(),
         managers: column(row, "managers")?.into_iter().collect(),
     })
 }
 
-pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> Result<Option<WeeklyTime>, StoreError> {
-    let (Some(weekday), Some(minute)) =
-        (row.try_get::<Option<i64>, _>(weekday)?, row.try_get::<Option<i64>, _>(minute)?)
+pub(in crate::store) fn weekly(row: &Row, weekday: &str, minute: &str) -> Result<Option<WeeklyTime>, StoreError> {
+    let (Some(weekday), Some(minute)) = (row.try_get::<Option<i64>>(weekday)?, row.try_get::<Option<i64>>(minute)?)
     else {
         return Ok(None);
     };
@@ -75,33 +72,33 @@ pub(in crate::store) fn weekly(row: &SqliteRow, weekday: &str, minute: &str) -> 
 
 /// Adds a team, asked on Thursdays at 15:30 until someone changes that. Fails if the name is taken.
 pub async fn insert_team(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     name: &TeamName,
     track: Option<&TrackId>,
     zone: &str,
 ) -> Result<TeamId, StoreError> {
     let id = TeamId(opaque_id());
-    sqlx::query("INSERT INTO team (id, workspace, name, track, zone) VALUES ($1, $2, $3, $4, $5)")
+    query("INSERT INTO team (id, workspace, name, track, zone) VALUES ($1, $2, $3, $4, $5)")
         .bind(id.0)
         .bind(workspace.as_str())
         .bind(name.as_str())
         .bind(track.map(TrackId::as_str))
         .bind(zone)
-        .execute(db)
+        .run(db)
         .await?;
     Ok(id)
 }
 
 /// Sets a team's name, its track, and when its members are asked. Fails if the name is taken.
 pub async fn update_team(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     team: TeamId,
     name: &TeamName,
     track: Option<&TrackId>,
     prompt: WeeklyTime,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE team SET name = $2, track = $3, prompt_weekday = $4, prompt_minute = $5 WHERE id = $1")
+    query("UPDATE team SET name = $2, track = $3, prompt_weekday = $4, prompt_minute = $5 WHERE id = $1")
         .bind(team.0)
         .bind(name.as_str())
         .bind(track.map(TrackId::as_str))
@@ -113,7 +110,7 @@ pub async fn update_team(
 
 /// Sets a team's managers; that doesn't change who may read its engineers' evidence.
 pub async fn update_managers(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     team: TeamId,
     managers: &BTreeSet<MemberId>,
 ) -> Result<(), StoreError> {
@@ -123,24 +120,24 @@ pub async fn update_managers(
 }
 
 async fn replace_members(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     [delete, insert]: [&'static str; 2],
     team: TeamId,
     members: &BTreeSet<MemberId>,
 ) -> Result<(), StoreError> {
-    sqlx::query(delete).bind(team.0).run(&mut *db).await?;
-    sqlx::query(insert).bind(team.0).bind(written("members", members)?).run(db).await
+    query(delete).bind(team.0).run(&mut *db).await?;
+    query(insert).bind(team.0).bind(written("members", members)?).run(db).await
 }
 
 /// Sets when and where a team's digest is posted; `None` for no digest. A team that had none starts now: what was
 /// shared before goes into no digest.
 pub async fn update_digest(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     team: TeamId,
     digest: Option<(WeeklyTime, &ChannelId)>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "UPDATE team SET digest_weekday = $2, digest_minute = $3, digest_channel = $4,
             digest_since = CASE WHEN $4 IS NULL THEN NULL WHEN digest_channel IS NULL THEN $5 ELSE COALESCE(digest_since, $5) END
          WHERE id = $1",
@@ -156,7 +153,7 @@ pub async fn update_digest(
 
 /// Sets who may be in the digest's channel besides the managers.
 pub async fn update_allowed_members(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     team: TeamId,
     allowed_members: &BTreeSet<MemberId>,
 ) -> Result<(), StoreError> {
@@ -166,18 +163,23 @@ pub async fn update_allowed_members(
 }
 
 /// Deletes a team. Fails if engineers are still in it.
-pub async fn delete_team(db: &mut SqliteConnection, team: TeamId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM team WHERE id = $1").bind(team.0).run(db).await
+pub async fn delete_team(db: &mut Connection, team: TeamId) -> Result<(), StoreError> {
+    query("DELETE FROM team WHERE id = $1").bind(team.0).run(db).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sqlx::SqlitePool;
+    use crate::store::test_database::Engine;
+    use rstest::rstest;
 
-    #[sqlx::test]
-    async fn a_team_is_kept_with_its_managers_and_its_first_prompt(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn a_team_is_kept_with_its_managers_and_its_first_prompt(
+        #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    ) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let (here, name) = (WorkspaceId::new("T1"), TeamName::new("Payments"));
         let track = TrackId::new("backend");
         let id = insert_team(&mut db, &here, &name, Some(&track), "Europe/London").await.unwrap();
@@ -204,7 +206,6 @@ mod tests {
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), [team]);
         update_team(&mut db, id, &name, None, WeeklyTime::from_numbers(4, 0).unwrap()).await.unwrap();
         assert_eq!(list_teams(&mut db, &WorkspaceId::new("T2")).await.unwrap(), []);
-        assert!(insert_team(&mut db, &here, &name, None, "UTC").await.is_err());
         delete_team(&mut db, id).await.unwrap();
         assert_eq!(list_teams(&mut db, &here).await.unwrap(), []);
         // A team's id is never reused, and doesn't show how many teams there are.
@@ -213,11 +214,14 @@ mod tests {
         for (one, another) in [(id, again), (again, other), (id, other)] {
             assert!(one.0.abs_diff(another.0) > 1_000_000, "{one:?} {another:?}");
         }
+        assert!(insert_team(&mut db, &here, &name, None, "UTC").await.is_err());
     }
 
-    #[sqlx::test]
-    async fn a_digest_begins_when_it_first_has_a_channel(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn a_digest_begins_when_it_first_has_a_channel(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let (here, name) = (WorkspaceId::new("T1"), TeamName::new("Payments"));
         let id = insert_team(&mut db, &here, &name, None, "UTC").await.unwrap();
         let friday = WeeklyTime::from_numbers(5, 16 * 60).unwrap();

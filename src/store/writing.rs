@@ -3,20 +3,19 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use sqlx::{Sqlite, SqliteConnection, Transaction};
-
 use crate::store::health::Health;
+use crate::store::sql::Connection;
 use crate::store::{Request, StoreError};
 
 /// A write transaction; dropped without `commit`, it changes nothing.
 #[derive(Debug)]
 pub struct Writing {
-    transaction: Transaction<'static, Sqlite>,
+    transaction: Connection,
     health: Arc<Health>,
 }
 
 impl Writing {
-    pub(super) fn new(transaction: Transaction<'static, Sqlite>, health: Arc<Health>) -> Self {
+    pub(super) fn new(transaction: Connection, health: Arc<Health>) -> Self {
         Self { transaction, health }
     }
 
@@ -46,15 +45,15 @@ impl Writing {
 }
 
 impl Deref for Writing {
-    type Target = SqliteConnection;
+    type Target = Connection;
 
-    fn deref(&self) -> &SqliteConnection {
+    fn deref(&self) -> &Connection {
         &self.transaction
     }
 }
 
 impl DerefMut for Writing {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
+    fn deref_mut(&mut self) -> &mut Connection {
         &mut self.transaction
     }
 }

@@ -132,7 +132,7 @@ async fn only_an_admin_opens_or_submits_the_form() {
     maya.opens_home().await.unwrap();
     story.passes(TimeDelta::seconds(1)).await;
     assert!(!teams(&maya).contains("Mine"), "{}", teams(&maya));
-    assert_eq!(story.stored("SELECT group_concat(name) FROM team").await, "Payments");
+    assert_eq!(story.texts("SELECT name FROM team").await, ["Payments"]);
     // The same form, sent by an admin.
     for view in ["V9", "V10"] {
         let answer = SignedRequest::interaction(&team_of("U05MAYA", view)).send_to(&story).await;
@@ -177,10 +177,8 @@ async fn a_name_or_an_id_that_is_none_is_refused_below_its_field() {
     let answer = submitted("V40", "Led\u{200B}ger\u{A0}\u{202E}2", "engineers", ana()).await;
     assert!(answer.contains("Team saved"), "{answer}");
     assert_eq!(story.stored("SELECT name FROM team WHERE name LIKE 'Ledger%'").await, "Ledger 2");
-    assert_eq!(
-        story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM team_manager WHERE manager GLOB '*[^A-Z0-9]*'").await,
-        "0"
-    );
+    let managers = story.texts("SELECT manager FROM team_manager").await;
+    assert!(managers.iter().flat_map(|id| id.chars()).all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()));
     drop(maya);
     story.stop().await;
 }

@@ -63,12 +63,12 @@ async fn what_is_deleted_can_be_brought_back_for_ten_minutes_and_is_then_gone_fr
     ana.presses("#general", "Undo").await.unwrap();
     ana.waits_until_sees("#general", "Unshare").await.unwrap_err();
     ana.waits_until_sees("#general", "Only you can see this.").await.unwrap();
-    let is_stored = || memchr::memmem::find(&story.database_bytes(), b"payouts launch").is_some();
-    assert!(is_stored());
+    let is_stored = async || memchr::memmem::find(&story.database_bytes().await, b"payouts launch").is_some();
+    assert!(is_stored().await);
     ana.presses("#general", "Delete").await.unwrap();
     ana.waits_until_sees("#general", "Undo").await.unwrap();
     story.passes(TimeDelta::minutes(10)).await;
-    assert!(!is_stored(), "erased in the file, too");
+    assert!(!is_stored().await, "erased in the file, too");
     ana.presses("#general", "Undo").await.unwrap();
     ana.waits_until_sees("#general", "Nothing written yet.").await.unwrap();
 }

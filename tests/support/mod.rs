@@ -13,6 +13,7 @@ mod local_slack;
 mod log;
 pub mod naive;
 pub mod numbers;
+pub mod postgres;
 pub mod process;
 pub mod proxy;
 mod roster;
@@ -34,6 +35,7 @@ use bearings::import;
 use bearings::sandbox::{Person, Sandbox};
 use bearings::secret::Secret;
 use chrono::{DateTime, TimeDelta, Utc};
+pub use database::{Database, is_on_postgres};
 pub use local_slack::{APP_TOKEN, SIGNING_SECRET, TICKET, TOKEN, Transport};
 pub use log::Log;
 use tempfile::TempDir;
@@ -45,6 +47,7 @@ pub struct Story {
     pub bot: String,
     pub log: Log,
     pub directory: TempDir,
+    pub database: Database,
     pub framework: PathBuf,
     /// The admins that the settings name, from the next start on.
     pub admins: String,
@@ -138,11 +141,14 @@ impl Story {
         let guard = tracing::subscriber::set_default(subscriber);
         let clock = Clock::still(DateTime::parse_from_rfc3339("2026-06-03T09:12:00Z").unwrap().into());
         let (slack, slack_address, serving) = local_slack::serve(manifest, clock, transport).await;
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::begin(directory.path()).await;
         let mut story = Self {
             slack,
             bot: String::new(),
             log,
-            directory: tempfile::tempdir().unwrap(),
+            directory,
+            database,
             framework,
             admins: String::new(),
             keep_days: String::new(),
@@ -171,7 +177,7 @@ impl Story {
         let config = Config::check(&Options {
             secrets: Secrets { bot_token: Some(Secret::from(TOKEN)), app_token, signing_secret },
             slack: SlackOptions { api_url: format!("{}/api", self.slack_address).into(), ..SlackOptions::default() },
-            database_url: format!("sqlite://{}", self.database().display()).into(),
+            database_url: self.database.url().into(),
             listen: "127.0.0.1:0".into(),
             framework_dir: self.framework.clone().into(),
             // Stories don't wait.
@@ -182,10 +188,6 @@ impl Story {
             ..Options::default()
         });
         Config { socket_silence: self.silence, ..config.unwrap() }
-    }
-
-    pub fn database(&self) -> PathBuf {
-        self.directory.path().join("bearings.db")
     }
 
     pub async fn start(&mut self) -> Result<(), StartError> {

@@ -22,7 +22,7 @@ pub use running::{Process, serve_ahead};
 pub use stored::{StoredDelivery, StoredDigest};
 use tempfile::TempDir;
 
-use super::{APP_TOKEN, SIGNING_SECRET, TOKEN, Transport, local_slack, repository};
+use super::{APP_TOKEN, Database, SIGNING_SECRET, TOKEN, Transport, local_slack, repository};
 
 /// The test that becomes the bot's process when its clock has to be ahead.
 const AT_WORK: &str = "the_bot_at_work";
@@ -33,6 +33,7 @@ pub struct ProcessFixture {
     pub slack_address: String,
     transport: Transport,
     directory: TempDir,
+    database: Database,
     /// How far the bot's clock is ahead of the machine's, if it is.
     ahead: Mutex<Option<TimeDelta>>,
 }
@@ -72,7 +73,9 @@ impl ProcessFixture {
     async fn at(clock: Clock, transport: Transport) -> Self {
         let manifest = std::fs::read_to_string(repository("manifest.yml")).unwrap();
         let (slack, slack_address, _) = local_slack::serve(&manifest, clock, transport).await;
-        Self { slack, slack_address, transport, directory: tempfile::tempdir().unwrap(), ahead: Mutex::default() }
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::begin(directory.path()).await;
+        Self { slack, slack_address, transport, directory, database, ahead: Mutex::default() }
     }
 
     /// Lets time pass while the bot is down.
@@ -84,7 +87,7 @@ impl ProcessFixture {
 
     /// The database, for changes while the bot is down.
     pub async fn store(&self) -> Arc<Store> {
-        Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap())
+        Arc::new(store::open(&self.database.url()).await.unwrap())
     }
 
     pub fn database(&self) -> PathBuf {
@@ -171,7 +174,7 @@ impl ProcessFixture {
             .env("SLACK_BOT_TOKEN", TOKEN)
             .envs(credentials)
             .env("SLACK_API_URL", format!("{}/api", self.slack_address))
-            .env("DATABASE_URL", format!("sqlite://{}", self.database().display()))
+            .env("DATABASE_URL", self.database.url())
             .env("BEARINGS_LISTEN", "127.0.0.1:0")
             .env("BEARINGS_FRAMEWORK_DIR", repository("framework"))
             .env("BEARINGS_MESSAGES_PER_SECOND", "50")

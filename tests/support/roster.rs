@@ -80,7 +80,7 @@ impl Story {
     /// Stops the bot and opens its database.
     async fn store(&mut self) -> Arc<Store> {
         self.stop().await;
-        Arc::new(store::open(&format!("sqlite://{}", self.database().display())).await.unwrap())
+        Arc::new(store::open(&self.database.url()).await.unwrap())
     }
 
     /// Closes the database and starts the bot again.

@@ -39,7 +39,7 @@ impl Digests {
     /// Gathers newly shared entries when they're due, and promises each author a preview. Returns how many. Planning
     /// twice changes nothing.
     pub async fn plan(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        let mut scheduled = digest::list_scheduled(&mut *self.store.read().await?).await?;
+        let mut scheduled = digest::list_scheduled(&mut self.store.read().await?).await?;
         scheduled.retain(|scheduled| !self.is_fresh(scheduled, now));
         let mut promised = 0;
         for here in scheduled.chunk_by(|one, other| one.workspace == other.workspace) {

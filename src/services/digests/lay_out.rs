@@ -25,7 +25,7 @@ const OVER: &str = "its week is over";
 impl Digests {
     /// Lays out the digests that are due, each once, and promises their messages. Returns how many.
     pub async fn lay_out(&self, library: &Library, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        let mut due = digest::list_due(&mut *self.store.read().await?, now).await?;
+        let mut due = digest::list_due(&mut self.store.read().await?, now).await?;
         due.retain(|due| lay_out_at(due.since, &due.previews, now) == LayOutDecision::Now);
         let mut laid_out = 0;
         for some in due.chunks(DIGESTS_PER_TRANSACTION) {
@@ -40,7 +40,7 @@ impl Digests {
 
     /// Drops digests not posted within their week, or whose team is gone or changed channel. Returns how many.
     pub async fn drop_old(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
-        let over = digest::list_over(&mut *self.store.read().await?, now - WEEK_OVER).await?;
+        let over = digest::list_over(&mut self.store.read().await?, now - WEEK_OVER).await?;
         let mut dropped = 0;
         for some in over.chunks(DIGESTS_PER_TRANSACTION) {
             let mut writing = self.store.write().await?;

@@ -65,12 +65,12 @@ impl Digests {
 
     /// Who opened an author's entries lately, the newest first.
     pub async fn openings(&self, author: &Actor) -> Result<Vec<Opening>, StoreError> {
-        opening::list_openings(&mut *self.store.read().await?, author, NEWEST).await
+        opening::list_openings(&mut self.store.read().await?, author, NEWEST).await
     }
 
     /// The teams that a member manages, by name.
     pub async fn teams_of(&self, manager: &Actor) -> Result<Vec<TeamWithEngineers>, StoreError> {
-        let mut teams = teams::seated(&mut *self.store.read().await?, &manager.workspace).await?;
+        let mut teams = teams::seated(&mut self.store.read().await?, &manager.workspace).await?;
         teams.retain(|seated| seated.team.managers.contains(&manager.member));
         Ok(teams)
     }

@@ -20,7 +20,7 @@ const IN_TURN: TimeDelta = TimeDelta::seconds(5);
 
 impl Digests {
     pub async fn check_of_post(&self, post: PostId) -> Result<Option<ChannelCheck>, StoreError> {
-        Ok(digest::find_of_post(&mut *self.store.read().await?, post).await?.map(ChannelCheck::from))
+        Ok(digest::find_of_post(&mut self.store.read().await?, post).await?.map(ChannelCheck::from))
     }
 
     /// Begins a post: from here on nothing in this message can be held back. Returns it as of now, with the message

@@ -73,7 +73,7 @@ impl Digests {
 
     /// Every channel that may show something of a digest, with when the newest was posted there.
     pub async fn channels(&self) -> Result<Vec<(ChannelKey, DateTime<Utc>)>, StoreError> {
-        let found = digest::list_channels(&mut *self.store.read().await?).await?;
+        let found = digest::list_channels(&mut self.store.read().await?).await?;
         Ok(found.into_iter().map(|(workspace, channel, posted_at)| ((workspace, channel), posted_at)).collect())
     }
 
@@ -88,7 +88,7 @@ impl Digests {
     }
 
     pub async fn check_of(&self, id: DigestId) -> Result<Option<ChannelCheck>, StoreError> {
-        Ok(digest::find_digest(&mut *self.store.read().await?, id).await?.map(ChannelCheck::from))
+        Ok(digest::find_digest(&mut self.store.read().await?, id).await?.map(ChannelCheck::from))
     }
 
     /// Stores which other apps a digest's authors are told about.

@@ -55,7 +55,7 @@ impl Evidence {
         while let (ControlFlow::Continue(()), Some(before)) = (flow, last) {
             // Other readers get a turn between two parts.
             let part =
-                evidence::list_entries_before(&mut *self.store.read().await?, author, before, READ_AT_ONCE).await?;
+                evidence::list_entries_before(&mut self.store.read().await?, author, before, READ_AT_ONCE).await?;
             last = part.last().map(place);
             flow = take(part);
         }

@@ -15,7 +15,7 @@ pub(super) struct IntroductionKind;
 impl MessageKind for IntroductionKind {
     async fn decide(&self, outbox: &Outbox, facts: Facts<'_>) -> Result<SendDecision<MessageToPost>, StoreError> {
         let Facts { delivery, library, now, .. } = facts;
-        let person = person::find_person(&mut *outbox.store.read().await?, &delivery.to()).await?;
+        let person = person::find_person(&mut outbox.store.read().await?, &delivery.to()).await?;
         let Some(shown) = introductions::find(&person, delivery.subject) else {
             return Ok(SendDecision::Drop("replaced"));
         };
@@ -27,7 +27,7 @@ impl MessageKind for IntroductionKind {
 
     async fn render(&self, outbox: &Outbox, facts: Facts<'_>) -> Result<Option<Rendering>, StoreError> {
         let Facts { delivery, library, .. } = facts;
-        let person = person::find_person(&mut *outbox.store.read().await?, &delivery.to()).await?;
+        let person = person::find_person(&mut outbox.store.read().await?, &delivery.to()).await?;
         let shown = introductions::find(&person, delivery.subject);
         Ok(shown.map(|shown| views::introduction::message(&shown, library).into()))
     }

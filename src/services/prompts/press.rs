@@ -60,7 +60,7 @@ impl Prompts {
 
     /// The user wrote an entry: if their newest prompt waits for an answer, this is one. Returns whether it did.
     pub async fn wrote(&self, by: &Actor, now: DateTime<Utc>) -> Result<bool, PressError> {
-        let newest = prompt::find_newest(&mut *self.store.read().await?, by).await?;
+        let newest = prompt::find_newest(&mut self.store.read().await?, by).await?;
         let Some((id, state)) = newest else { return Ok(false) };
         let waits = matches!(state, PromptState::Asked | PromptState::Snoozed { .. });
         if waits {

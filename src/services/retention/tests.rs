@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use sqlx::SqliteConnection;
-
 use super::*;
 use crate::store;
 
@@ -97,20 +95,18 @@ const ROWS: &[(&str, Option<Kept>, &[&str])] = &[
     ),
 ];
 
-#[expect(clippy::disallowed_methods, reason = "rows as the bot would have written them long ago")]
-async fn insert(db: &mut SqliteConnection, written_at: DateTime<Utc>) {
+async fn insert(db: &mut store::Connection, written_at: DateTime<Utc>) {
     for statement in ROWS.iter().flat_map(|(_, _, statements)| *statements) {
-        sqlx::query(*statement).bind(written_at.timestamp_millis()).execute(&mut *db).await.unwrap();
+        store::query(*statement).bind(written_at.timestamp_millis()).run(db).await.unwrap();
     }
 }
 
 /// The rows that are still there.
-#[expect(clippy::disallowed_methods, reason = "what the bot would read is not asked for here")]
-async fn left(db: &mut SqliteConnection) -> Vec<&'static str> {
+async fn left(db: &mut store::Connection) -> Vec<&'static str> {
     let mut left = Vec::new();
     for (which, _, _) in ROWS {
-        let query = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {which}"));
-        let count: i64 = sqlx::query_scalar(query).fetch_one(&mut *db).await.unwrap();
+        let count = format!("SELECT COUNT(*) FROM {which}");
+        let count: i64 = store::query_scalar(count).fetch_one(&mut *db).await.unwrap();
         left.extend((count > 0).then_some(*which));
     }
     left

@@ -1,13 +1,11 @@
 //! Deliveries as an admin sees them, what an admin changes about them, and when they are deleted.
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::delivery::{AdminEffect, DeliveryId, DeliveryState, DeliverySummary, Kind, ReopenReason, opens};
 use crate::domain::ids::{Actor, MemberId, WorkspaceId};
 use crate::store::delivery::{count, kind, place};
-use crate::store::query::Run as _;
+use crate::store::sql::{Connection, Row, query};
 use crate::store::{StoreError, instant};
 
 /// The reason of a delivery that an admin ended.
@@ -26,12 +24,12 @@ macro_rules! listed {
 
 /// All deliveries in these states, newest last.
 pub async fn list_deliveries(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     states: &[DeliveryState],
 ) -> Result<Vec<DeliverySummary>, StoreError> {
     let mut found = Vec::new();
     for state in states {
-        let rows = sqlx::query(listed!("state = $1")).bind(state.name()).fetch_all(&mut *db).await?;
+        let rows = query(listed!("state = $1")).bind(state.name()).fetch_all(&mut *db).await?;
         for row in &rows {
             found.push(listed(row)?);
         }
@@ -40,14 +38,14 @@ pub async fn list_deliveries(
     Ok(found)
 }
 
-pub async fn find_delivery(db: &mut SqliteConnection, id: DeliveryId) -> Result<Option<DeliverySummary>, StoreError> {
-    let row = sqlx::query(listed!("id = $1")).bind(id.0).fetch_optional(db).await?;
+pub async fn find_delivery(db: &mut Connection, id: DeliveryId) -> Result<Option<DeliverySummary>, StoreError> {
+    let row = query(listed!("id = $1")).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(listed).transpose()
 }
 
 /// Does what an admin may do about a delivery.
 pub async fn update_by_admin(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     id: DeliveryId,
     allowed: AdminEffect,
     now: DateTime<Utc>,
@@ -55,10 +53,10 @@ pub async fn update_by_admin(
     match allowed {
         AdminEffect::TryNow => return update_due(db, id, now).await,
         AdminEffect::LookBy(at) => {
-            sqlx::query("UPDATE delivery SET next_at = $2 WHERE id = $1").bind(id.0).bind(at.timestamp_millis())
+            query("UPDATE delivery SET next_at = $2 WHERE id = $1").bind(id.0).bind(at.timestamp_millis())
         }
         AdminEffect::GiveUp => {
-            sqlx::query("UPDATE delivery SET state = 'dropped', is_stale = 0, next_at = $2, reason = $3 WHERE id = $1")
+            query("UPDATE delivery SET state = 'dropped', is_stale = 0, next_at = $2, reason = $3 WHERE id = $1")
                 .bind(id.0)
                 .bind(now.timestamp_millis())
                 .bind(GIVEN_UP)
@@ -70,7 +68,7 @@ pub async fn update_by_admin(
 
 /// Makes due what Slack refused to a person for a reason that this sign removes. Returns how many.
 pub async fn update_reopened(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     to: &Actor,
     sign: ReopenReason,
     now: DateTime<Utc>,
@@ -78,7 +76,7 @@ pub async fn update_reopened(
     let mut reopened = 0;
     // By kind, so that the table's key finds one person's rows among everyone's.
     for kind in Kind::ALL {
-        let dead = sqlx::query(
+        let dead = query(
             "SELECT id, reason FROM delivery
              WHERE workspace = $1 AND kind = $2 AND recipient = $3 AND state = 'dead' AND reason IS NOT NULL",
         )
@@ -88,7 +86,7 @@ pub async fn update_reopened(
         .fetch_all(&mut *db)
         .await?;
         for row in dead {
-            if opens(sign, &row.try_get::<String, _>("reason")?) {
+            if opens(sign, &row.try_get::<String>("reason")?) {
                 update_due(db, DeliveryId(row.try_get("id")?), now).await?;
                 reopened += 1;
             }
@@ -100,8 +98,8 @@ pub async fn update_reopened(
 /// Deletes what was settled before `before`. Introductions stay unless they were given up: each person has only a few,
 /// their buttons can be pressed at any time, and a dead one is needed when the person comes back. A digest's messages
 /// stay: an author can withdraw something from them at any time.
-pub async fn delete_settled(db: &mut SqliteConnection, before: DateTime<Utc>) -> Result<u64, StoreError> {
-    sqlx::query(
+pub async fn delete_settled(db: &mut Connection, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    query(
         "DELETE FROM delivery WHERE next_at < $1
          AND kind <> $3 AND (state = 'dropped' OR (kind <> $2 AND (state = 'dead' OR (state = 'sent' AND is_stale = 0))))",
     )
@@ -114,8 +112,8 @@ pub async fn delete_settled(db: &mut SqliteConnection, before: DateTime<Utc>) ->
 
 /// Makes it due for posting, as if it had never failed. Its key and first try stay, so that its message is found if it
 /// was posted after all.
-async fn update_due(db: &mut SqliteConnection, id: DeliveryId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    sqlx::query(
+async fn update_due(db: &mut Connection, id: DeliveryId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    query(
         "UPDATE delivery SET state = 'ready', attempts = 0, reason = NULL,
             next_at = CASE WHEN next_at < $2 THEN next_at ELSE $2 END
          WHERE id = $1",
@@ -126,20 +124,20 @@ async fn update_due(db: &mut SqliteConnection, id: DeliveryId, now: DateTime<Utc
     .await
 }
 
-fn listed(row: &SqliteRow) -> Result<DeliverySummary, StoreError> {
+fn listed(row: &Row) -> Result<DeliverySummary, StoreError> {
     let state: String = row.try_get("state")?;
     Ok(DeliverySummary {
         id: DeliveryId(row.try_get("id")?),
-        workspace: WorkspaceId::new(row.try_get::<String, _>("workspace")?),
+        workspace: WorkspaceId::new(row.try_get::<String>("workspace")?),
         kind: kind(row)?,
-        recipient: MemberId::new(row.try_get::<String, _>("recipient")?),
+        recipient: MemberId::new(row.try_get::<String>("recipient")?),
         state: DeliveryState::ALL
             .into_iter()
             .find(|known| known.name() == state)
             .ok_or(StoreError::OutOfRange("state of a delivery"))?,
         attempts: count(row)?,
         next_at: instant(row.try_get("next_at")?)?,
-        first_tried_at: row.try_get::<Option<i64>, _>("first_tried_at")?.map(instant).transpose()?,
+        first_tried_at: row.try_get::<Option<i64>>("first_tried_at")?.map(instant).transpose()?,
         created_at: instant(row.try_get("created_at")?)?,
         place: place(row)?,
         reason: row.try_get("reason")?,

@@ -1,19 +1,19 @@
 //! The state of deliveries, as numbers.
 
 use chrono::{DateTime, Utc};
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::delivery::{DeliveryState, Health, LATELY};
 use crate::domain::ids::WorkspaceId;
+use crate::store::sql::{Connection, query, query_scalar};
 use crate::store::{StoreError, instant};
 
 /// The state of a workspace's deliveries. What is due later and wasn't tried yet isn't late.
 pub async fn find_health(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     now: DateTime<Utc>,
 ) -> Result<Health, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT CASE state WHEN 'sending' THEN 'ready' ELSE state END AS stands,
             CASE state WHEN 'dead' THEN COALESCE(reason, '') ELSE '' END AS code, COUNT(*) AS deliveries FROM delivery
          WHERE workspace = $1 AND (state = 'doubtful' OR (state IN ('ready', 'sending') AND (next_at <= $2 OR attempts > 0))
@@ -26,9 +26,9 @@ pub async fn find_health(
     .await?;
     let mut health = Health::default();
     for row in rows {
-        let count = usize::try_from(row.try_get::<i64, _>("deliveries")?)
+        let count = usize::try_from(row.try_get::<i64>("deliveries")?)
             .map_err(|_| StoreError::OutOfRange("number of deliveries"))?;
-        match row.try_get::<&str, _>("stands")? {
+        match row.try_get::<&str>("stands")? {
             "doubtful" => health.doubtful = count,
             "dead" => drop(health.refused.insert(row.try_get("code")?, count)),
             _ => health.waiting = count,
@@ -39,14 +39,14 @@ pub async fn find_health(
 
 /// How many deliveries are in each state, over all workspaces; states without any are included.
 pub async fn count_by_state(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
 ) -> Result<[(DeliveryState, usize); DeliveryState::ALL.len()], StoreError> {
-    let rows = sqlx::query("SELECT state, COUNT(*) AS deliveries FROM delivery GROUP BY state").fetch_all(db).await?;
+    let rows = query("SELECT state, COUNT(*) AS deliveries FROM delivery GROUP BY state").fetch_all(db).await?;
     let mut counted = DeliveryState::ALL.map(|state| (state, 0));
     for row in rows {
         let name: &str = row.try_get("state")?;
         if let Some((_, count)) = counted.iter_mut().find(|(state, _)| state.name() == name) {
-            *count = usize::try_from(row.try_get::<i64, _>("deliveries")?)
+            *count = usize::try_from(row.try_get::<i64>("deliveries")?)
                 .map_err(|_| StoreError::OutOfRange("number of deliveries"))?;
         }
     }
@@ -54,11 +54,8 @@ pub async fn count_by_state(
 }
 
 /// When the delivery that waits longest became due, if one is due.
-pub async fn find_oldest_due(
-    db: &mut SqliteConnection,
-    now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let due_at: Option<i64> = sqlx::query_scalar(
+pub async fn find_oldest_due(db: &mut Connection, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let due_at: Option<i64> = query_scalar(
         "SELECT MIN(next_at) FROM delivery WHERE state IN ('ready', 'sending', 'doubtful') AND next_at <= $1",
     )
     .bind(now.timestamp_millis())
@@ -73,12 +70,15 @@ mod tests {
     use crate::domain::delivery::{Kind, MessageRef, SendOutcome};
     use crate::domain::ids::{Actor, ChannelId, MemberId};
     use crate::store::delivery::{Open, Promise, claim_delivery, insert_delivery, update_settled};
+    use crate::store::test_database::Engine;
     use chrono::TimeDelta;
-    use sqlx::SqlitePool;
+    use rstest::rstest;
 
-    #[sqlx::test]
-    async fn what_is_late_doubtful_or_refused_is_counted(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn what_is_late_doubtful_or_refused_is_counted(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
         let ana = Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") };
         assert_eq!(find_health(&mut db, &ana.workspace, now).await.unwrap(), Health::default());

@@ -5,8 +5,10 @@ use crate::domain::delivery::{
     AdminEffect, DeliveryId, DeliveryState, DeliverySummary, Method, ReopenReason, SendOutcome, Task,
 };
 use crate::domain::ids::{MemberId, WorkspaceId};
+use crate::store::sql::{Connection, query};
+use crate::store::test_database::Engine;
 use chrono::TimeDelta;
-use sqlx::SqlitePool;
+use rstest::rstest;
 
 const OPEN: Open = Open { post: true, find: true, edit: true };
 
@@ -18,7 +20,7 @@ fn ana() -> Actor {
     Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") }
 }
 
-async fn promise(db: &mut SqliteConnection, subject: i64, key: &str, due_at: DateTime<Utc>) -> bool {
+async fn promise(db: &mut Connection, subject: i64, key: &str, due_at: DateTime<Utc>) -> bool {
     let promise = Promise { to: &ana(), kind: Kind::Prompt, subject, key, due_at };
     insert_delivery(db, promise, at(0)).await.unwrap()
 }
@@ -27,9 +29,11 @@ fn sent(ts: &str) -> SendOutcome {
     SendOutcome::Sent(MessageRef { channel: ChannelId::new("D1"), ts: ts.into() })
 }
 
-#[sqlx::test]
-async fn a_promise_is_kept_once(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn a_promise_is_kept_once(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     assert!(promise(&mut db, 1, "a", at(10)).await);
     assert!(!promise(&mut db, 1, "b", at(0)).await);
     assert_eq!(claim_delivery(&mut db, OPEN, at(9)).await.unwrap(), None);
@@ -40,9 +44,11 @@ async fn a_promise_is_kept_once(pool: SqlitePool) {
     assert_eq!(claim_delivery(&mut db, OPEN, at(10_000)).await.unwrap(), None);
 }
 
-#[sqlx::test]
-async fn a_lease_that_ended_leaves_doubt(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn a_lease_that_ended_leaves_doubt(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     promise(&mut db, 1, "a", at(0)).await;
     claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
     assert_eq!(claim_delivery(&mut db, OPEN, at(59)).await.unwrap(), None);
@@ -56,9 +62,11 @@ async fn a_lease_that_ended_leaves_doubt(pool: SqlitePool) {
     assert_eq!(claim_delivery(&mut db, OPEN, at(90)).await.unwrap().unwrap().task, Task::Find);
 }
 
-#[sqlx::test]
-async fn what_changed_is_edited_before_anything_is_posted(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_changed_is_edited_before_anything_is_posted(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     promise(&mut db, 1, "a", at(0)).await;
     let first = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
     // Pressed while it is being sent: once posted, it is brought up to date.
@@ -75,11 +83,13 @@ async fn what_changed_is_edited_before_anything_is_posted(pool: SqlitePool) {
     assert_eq!(claim_delivery(&mut db, OPEN, at(8)).await.unwrap(), None);
 }
 
-#[sqlx::test]
-async fn what_changes_while_it_is_edited_is_edited_again(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_changes_while_it_is_edited_is_edited_again(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     tried(&mut db, 1, "a", &sent("1.1")).await;
-    let change = async |db: &mut SqliteConnection, now| {
+    let change = async |db: &mut Connection, now| {
         update_stale(db, &ana(), Kind::Prompt, 1, now).await.unwrap();
     };
     change(&mut db, at(1)).await;
@@ -91,9 +101,11 @@ async fn what_changes_while_it_is_edited_is_edited_again(pool: SqlitePool) {
     assert_eq!(claim_delivery(&mut db, OPEN, at(10_000)).await.unwrap(), None);
 }
 
-#[sqlx::test]
-async fn nothing_is_to_be_done_about_what_is_over(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn nothing_is_to_be_done_about_what_is_over(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     for (subject, step) in [(1, SendOutcome::Dropped { reason: "over" }), (2, dead("is_archived"))] {
         promise(&mut db, subject, &format!("key {subject}"), at(0)).await;
         let claimed = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
@@ -104,13 +116,15 @@ async fn nothing_is_to_be_done_about_what_is_over(pool: SqlitePool) {
         update_stale(&mut db, &ana(), Kind::Prompt, subject, at(3)).await.unwrap();
         assert_eq!(find_next_at(&mut db).await.unwrap(), None, "{step:?}");
     }
-    sqlx::query("UPDATE delivery SET is_stale = 1").execute(&mut *db).await.unwrap();
+    query("UPDATE delivery SET is_stale = 1").run(&mut db).await.unwrap();
     assert_eq!(find_next_at(&mut db).await.unwrap(), None, "what an earlier version left");
 }
 
-#[sqlx::test]
-async fn what_is_put_off_was_not_tried(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_is_put_off_was_not_tried(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     promise(&mut db, 1, "a", at(0)).await;
     let claimed = claim_delivery(&mut db, OPEN, at(0)).await.unwrap().unwrap();
     update_put_off(&mut db, claimed.id, at(0) + TimeDelta::hours(12)).await.unwrap();
@@ -119,9 +133,11 @@ async fn what_is_put_off_was_not_tried(pool: SqlitePool) {
     assert_eq!((claimed.attempts, claimed.task), (1, Task::Post));
 }
 
-#[sqlx::test]
-async fn a_dm_is_kept(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn a_dm_is_kept(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     assert_eq!(find_dm(&mut db, &ana()).await.unwrap(), None);
     for channel in ["D1", "D2"] {
         update_dm(&mut db, &ana(), &ChannelId::new(channel)).await.unwrap();
@@ -130,7 +146,7 @@ async fn a_dm_is_kept(pool: SqlitePool) {
 }
 
 /// A delivery that was tried once, with this outcome.
-async fn tried(db: &mut SqliteConnection, subject: i64, key: &str, step: &SendOutcome) -> DeliveryId {
+async fn tried(db: &mut Connection, subject: i64, key: &str, step: &SendOutcome) -> DeliveryId {
     promise(db, subject, key, at(0)).await;
     let claimed = claim_delivery(db, OPEN, at(0)).await.unwrap().unwrap();
     assert_eq!(claimed.subject, subject);
@@ -142,14 +158,16 @@ fn dead(reason: &str) -> SendOutcome {
     SendOutcome::Dead { reason: reason.into() }
 }
 
-async fn states(db: &mut SqliteConnection) -> Vec<(DeliveryState, Option<String>)> {
+async fn states(db: &mut Connection) -> Vec<(DeliveryState, Option<String>)> {
     let listed = list_deliveries(db, &DeliveryState::ALL).await.unwrap();
     listed.into_iter().map(|listed| (listed.state, listed.reason)).collect()
 }
 
-#[sqlx::test]
-async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_was_settled_is_listed_as_it_is(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let id = tried(&mut db, 1, "a", &sent("1.1")).await;
     let refused = tried(&mut db, 2, "b", &dead("user_disabled")).await;
     promise(&mut db, 3, "c", at(60)).await;
@@ -169,7 +187,7 @@ async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
     };
     assert_eq!(found, expected);
     assert_eq!(find_delivery(&mut db, DeliveryId(99)).await.unwrap(), None);
-    let ids = async |db: &mut SqliteConnection, states: &[DeliveryState]| -> Vec<i64> {
+    let ids = async |db: &mut Connection, states: &[DeliveryState]| -> Vec<i64> {
         list_deliveries(db, states).await.unwrap().into_iter().map(|listed| listed.id.0).collect()
     };
     assert_eq!(ids(&mut db, &DeliveryState::ALL).await, [id.0, refused.0, 3]);
@@ -179,9 +197,11 @@ async fn what_was_settled_is_listed_as_it_is(pool: SqlitePool) {
     assert_eq!(stands, Some(MessageRef { channel: ChannelId::new("D1"), ts: "1.1".into() }));
 }
 
-#[sqlx::test]
-async fn what_somebody_puts_right_is_done(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_somebody_puts_right_is_done(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let id = tried(&mut db, 1, "a", &dead("is_archived")).await;
     update_by_admin(&mut db, id, AdminEffect::TryNow, at(5)).await.unwrap();
     let again = claim_delivery(&mut db, OPEN, at(5)).await.unwrap().unwrap();
@@ -197,9 +217,13 @@ async fn what_somebody_puts_right_is_done(pool: SqlitePool) {
     assert_eq!(claim_delivery(&mut db, OPEN, at(5_000)).await.unwrap(), None);
 }
 
-#[sqlx::test]
-async fn what_was_refused_for_a_closed_dm_is_due_when_it_opens(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_was_refused_for_a_closed_dm_is_due_when_it_opens(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     for (subject, key, step) in [
         (1, "a", dead("user_disabled")),
         (2, "b", dead("messages_tab_disabled")),
@@ -219,9 +243,13 @@ async fn what_was_refused_for_a_closed_dm_is_due_when_it_opens(pool: SqlitePool)
     assert_eq!((due.subject, due.attempts, due.task), (1, 1, Task::Post));
 }
 
-#[sqlx::test]
-async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     tried(&mut db, 1, "a", &sent("1.1")).await;
     tried(&mut db, 2, "b", &dead("is_archived")).await;
     tried(&mut db, 3, "c", &SendOutcome::Dropped { reason: "over" }).await;
@@ -245,9 +273,11 @@ async fn what_is_over_is_forgotten_after_a_while_and_nothing_else(pool: SqlitePo
     );
 }
 
-#[sqlx::test]
-async fn what_nobody_works_on_any_more_is_looked_for(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_nobody_works_on_any_more_is_looked_for(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     for (subject, key) in [(1, "a"), (2, "b")] {
         promise(&mut db, subject, key, at(0)).await;
     }
@@ -264,9 +294,13 @@ async fn what_nobody_works_on_any_more_is_looked_for(pool: SqlitePool) {
     assert_eq!(claim_delivery(&mut db, OPEN, at(33)).await.unwrap().unwrap().task, edit.task, "an edit is done twice");
 }
 
-#[sqlx::test]
-async fn a_pause_that_slack_asked_for_is_kept_until_it_is_over(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn a_pause_that_slack_asked_for_is_kept_until_it_is_over(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let workspace = ana().workspace;
     for (method, until) in [(Method::Post, at(60)), (Method::Post, at(30)), (Method::Edit, at(20))] {
         update_hold(&mut db, &workspace, method, until).await.unwrap();

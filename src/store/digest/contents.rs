@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use sqlx::{Row, SqliteConnection};
-
 use crate::domain::digest::{DigestId, DigestSnapshot, PostId};
 use crate::domain::ids::MemberId;
 use crate::domain::roster::{Assignment, Manager};
@@ -11,6 +9,7 @@ use crate::store::StoreError;
 use crate::store::digest::read::{digest_columns, listed, stored};
 use crate::store::evidence::{assembled, entry_lists};
 use crate::store::lists::list;
+use crate::store::sql::{Connection, query};
 
 /// Which part of which digest.
 #[derive(Clone, Copy, Debug)]
@@ -57,12 +56,12 @@ const OF_MESSAGE: &str = contents!(
     "d.author IN (SELECT o.author FROM digest_entry o WHERE o.post_id = $1)"
 );
 
-pub async fn find_snapshot(db: &mut SqliteConnection, part: Part<'_>) -> Result<Option<DigestSnapshot>, StoreError> {
+pub async fn find_snapshot(db: &mut Connection, part: Part<'_>) -> Result<Option<DigestSnapshot>, StoreError> {
     let query = match part {
-        Part::All(digest) => sqlx::query(ALL).bind(digest.0),
-        Part::Author(digest, author) => sqlx::query(OF_AUTHOR).bind(digest.0).bind(author.as_str()),
-        Part::AllOf(post) => sqlx::query(ALL_OF).bind(post.0),
-        Part::Message(post) => sqlx::query(OF_MESSAGE).bind(post.0),
+        Part::All(digest) => query(ALL).bind(digest.0),
+        Part::Author(digest, author) => query(OF_AUTHOR).bind(digest.0).bind(author.as_str()),
+        Part::AllOf(post) => query(ALL_OF).bind(post.0),
+        Part::Message(post) => query(OF_MESSAGE).bind(post.0),
     };
     let Some(row) = query.fetch_optional(db).await? else { return Ok(None) };
     Ok(Some(DigestSnapshot {
@@ -88,11 +87,13 @@ pub(super) fn by_engineer(rosters: &str) -> Result<HashMap<MemberId, Assignment>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::test_database::Engine;
     use crate::store::tests::ways;
 
-    #[sqlx::test]
-    async fn a_digest_is_read_without_what_is_in_no_digest(pool: sqlx::SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[tokio::test]
+    async fn a_digest_is_read_without_what_is_in_no_digest() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
         for query in [ALL, OF_AUTHOR, ALL_OF, OF_MESSAGE] {
             let ways = ways(&mut db, query).await;
             for of_each in [

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Whereabouts;
 use crate::domain::evidence::Share;
@@ -11,6 +10,7 @@ use crate::domain::ids::{ChannelId, EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::{Assignment, TeamId, WeeklyTime};
 use crate::store::digest::contents::by_engineer;
 use crate::store::lists::{column, list, written};
+use crate::store::sql::{Connection, query, query_scalar};
 use crate::store::{StoreError, instant, team};
 
 /// A team that has a digest.
@@ -34,8 +34,8 @@ pub struct Author {
 }
 
 /// Every team that has a digest, workspace by workspace.
-pub async fn list_scheduled(db: &mut SqliteConnection) -> Result<Vec<Scheduled>, StoreError> {
-    let rows = sqlx::query(
+pub async fn list_scheduled(db: &mut Connection) -> Result<Vec<Scheduled>, StoreError> {
+    let rows = query(
         "SELECT id, workspace, zone, digest_weekday, digest_minute, digest_channel, digest_since FROM team
          WHERE digest_channel IS NOT NULL AND digest_since IS NOT NULL
            AND digest_weekday IS NOT NULL AND digest_minute IS NOT NULL ORDER BY workspace, id",
@@ -45,11 +45,11 @@ pub async fn list_scheduled(db: &mut SqliteConnection) -> Result<Vec<Scheduled>,
     rows.iter()
         .map(|row| {
             Ok(Scheduled {
-                workspace: WorkspaceId::new(row.try_get::<String, _>("workspace")?),
+                workspace: WorkspaceId::new(row.try_get::<String>("workspace")?),
                 team: TeamId(row.try_get("id")?),
                 zone: row.try_get("zone")?,
                 digest: team::weekly(row, "digest_weekday", "digest_minute")?.ok_or(StoreError::OutOfRange("day"))?,
-                channel: ChannelId::new(row.try_get::<String, _>("digest_channel")?),
+                channel: ChannelId::new(row.try_get::<String>("digest_channel")?),
                 since: instant(row.try_get("digest_since")?)?,
             })
         })
@@ -57,16 +57,13 @@ pub async fn list_scheduled(db: &mut SqliteConnection) -> Result<Vec<Scheduled>,
 }
 
 /// The engineers of these teams who can be messaged.
-pub async fn list_authors(
-    db: &mut SqliteConnection,
-    teams: &[TeamId],
-) -> Result<HashMap<TeamId, Vec<Author>>, StoreError> {
-    let found: String = sqlx::query_scalar(
+pub async fn list_authors(db: &mut Connection, teams: &[TeamId]) -> Result<HashMap<TeamId, Vec<Author>>, StoreError> {
+    let found: String = query_scalar(
         "SELECT json_group_array(json_array(r.team_id, r.engineer, e.zone, m.zone, t.zone)) FROM roster_engineer r
          JOIN team t ON t.id = r.team_id
          LEFT JOIN engineer e ON e.workspace = r.workspace AND e.engineer = r.engineer
          LEFT JOIN member m ON m.workspace = r.workspace AND m.member = r.engineer
-         WHERE r.team_id IN (SELECT value FROM json_each($1)) AND COALESCE(m.is_deactivated, 0) = 0",
+         WHERE r.team_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) AND COALESCE(m.is_deactivated, 0) = 0",
     )
     .bind(written("teams", teams.iter().map(|team| team.0).collect::<Vec<_>>())?)
     .fetch_one(db)
@@ -89,24 +86,26 @@ macro_rules! newly_shared {
         concat!(
             "SELECT ",
             $what,
-            " FROM json_each($2) w CROSS JOIN roster_engineer r ON r.team_id = w.value ->> 0 AND +r.workspace = $1
+            " FROM json_each($2) w CROSS JOIN roster_engineer r ON r.team_id = CAST(w.value ->> 0 AS BIGINT)
+                AND (r.workspace = $1) IS TRUE
              CROSS JOIN evidence x ON x.workspace = r.workspace AND x.author = r.engineer
-             WHERE x.shared_at >= w.value ->> 1 AND x.shared_at < $3 AND x.deleted_at IS NULL
+             WHERE x.shared_at >= CAST(w.value ->> 1 AS BIGINT) AND x.shared_at < $3 AND x.deleted_at IS NULL
                AND NOT EXISTS (SELECT 1 FROM digest_entry d WHERE d.evidence_id = x.id)"
         )
     };
 }
 
-const NEWLY_SHARING: &str = concat!("SELECT json_group_array(author) FROM (", newly_shared!("DISTINCT x.author"), ")");
+const NEWLY_SHARING: &str =
+    concat!("SELECT json_group_array(author) FROM (", newly_shared!("DISTINCT x.author"), ") AS sharing");
 /// What people wrote isn't read.
 const NEWLY_SHARED: &str = concat!(
     "SELECT (SELECT json_group_array(json_array(id, author, shared_at,
         json((SELECT json_group_array(json_array(s.manager, s.tenure)) FROM evidence_share s WHERE s.evidence_id = id))))
      FROM (",
     newly_shared!("x.id, x.author, x.shared_at"),
-    ")) AS entries, (",
+    ") AS newly) AS entries, (",
     "SELECT json_group_array(json_array(m.engineer, json_array(m.manager, m.tenure)))
-     FROM json_each($2) w CROSS JOIN roster_engineer r ON r.team_id = w.value ->> 0
+     FROM json_each($2) w CROSS JOIN roster_engineer r ON r.team_id = CAST(w.value ->> 0 AS BIGINT)
      CROSS JOIN roster_manager m ON m.workspace = r.workspace AND m.engineer = r.engineer WHERE r.workspace = $1",
     ") AS rosters"
 );
@@ -114,12 +113,12 @@ const NEWLY_SHARED: &str = concat!(
 /// The engineers of these teams who shared something before `until` that is in no digest. This doesn't decide whether
 /// it goes into one.
 pub async fn list_newly_sharing(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     since: &[Since],
     until: DateTime<Utc>,
 ) -> Result<HashSet<MemberId>, StoreError> {
-    let authors: String = sqlx::query_scalar(NEWLY_SHARING)
+    let authors: String = query_scalar(NEWLY_SHARING)
         .bind(workspace.as_str())
         .bind(written("teams", in_millis(since))?)
         .bind(until.timestamp_millis())
@@ -150,12 +149,12 @@ pub struct Newly {
 
 /// What engineers of these teams shared before `until` that is in no digest.
 pub async fn list_newly_shared(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     since: &[Since],
     until: DateTime<Utc>,
 ) -> Result<NewlyShared, StoreError> {
-    let row = sqlx::query(NEWLY_SHARED)
+    let row = query(NEWLY_SHARED)
         .bind(workspace.as_str())
         .bind(written("teams", in_millis(since))?)
         .bind(until.timestamp_millis())
@@ -177,11 +176,13 @@ fn in_millis(since: &[Since]) -> Vec<(i64, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::test_database::Engine;
     use crate::store::tests::ways;
 
-    #[sqlx::test]
-    async fn what_was_shared_lately_is_found_without_all_else(pool: sqlx::SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[tokio::test]
+    async fn what_was_shared_lately_is_found_without_all_else() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
         for query in [NEWLY_SHARED, NEWLY_SHARING] {
             let ways = ways(&mut db, query).await;
             for of_each in [

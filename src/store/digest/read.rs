@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
 use crate::domain::digest::{Digest, DigestEntry, DigestId, PostId, StoredDigest};
@@ -13,6 +11,7 @@ use crate::domain::roster::TeamId;
 use crate::store::digest::post;
 use crate::store::lists::{column, list, written};
 use crate::store::query::one_by_one;
+use crate::store::sql::{Connection, Row, query, query_as, query_scalar};
 use crate::store::{StoreError, instant};
 
 /// The columns that a digest is made of, from a digest `d` and its team `t`. `CROSS JOIN` makes SQLite go from the
@@ -25,7 +24,7 @@ macro_rules! digest_columns {
          (SELECT json_group_array(m.manager) FROM team_manager m WHERE m.team_id = t.id) AS managers,
          (SELECT json_group_array(i.member) FROM team_allowed_member i WHERE i.team_id = t.id) AS insiders,
          (SELECT json_group_array(json_array(p.id, p.position, p.posting_started, p.attempts, l.state, l.next_at, l.channel, l.ts,
-                l.state = 'sent' AND l.is_stale = 1 AND l.reason IS NOT NULL))
+                CASE WHEN l.state = 'sent' AND l.is_stale = 1 AND l.reason IS NOT NULL THEN 1 ELSE 0 END))
             FROM digest_post p CROSS JOIN delivery l ON l.kind = 'digest' AND l.subject_id = p.id
             WHERE p.digest_id = d.id) AS posts"
     };
@@ -43,38 +42,38 @@ macro_rules! digests {
 const BY_ID: &str = digests!("d.id = $1");
 const OF_POST: &str = digests!("d.id = (SELECT digest_id FROM digest_post WHERE id = $1)");
 
-pub async fn find_digest(db: &mut SqliteConnection, id: DigestId) -> Result<Option<StoredDigest>, StoreError> {
-    let row = sqlx::query(BY_ID).bind(id.0).fetch_optional(db).await?;
+pub async fn find_digest(db: &mut Connection, id: DigestId) -> Result<Option<StoredDigest>, StoreError> {
+    let row = query(BY_ID).bind(id.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
 }
 
-pub async fn find_of_post(db: &mut SqliteConnection, post: PostId) -> Result<Option<StoredDigest>, StoreError> {
-    let row = sqlx::query(OF_POST).bind(post.0).fetch_optional(db).await?;
+pub async fn find_of_post(db: &mut Connection, post: PostId) -> Result<Option<StoredDigest>, StoreError> {
+    let row = query(OF_POST).bind(post.0).fetch_optional(db).await?;
     row.as_ref().map(stored).transpose()
 }
 
-pub(super) fn stored(row: &SqliteRow) -> Result<StoredDigest, StoreError> {
+pub(super) fn stored(row: &Row) -> Result<StoredDigest, StoreError> {
     let week: String = row.try_get("week")?;
     let digest = Digest {
         id: DigestId(row.try_get("id")?),
-        workspace: WorkspaceId::new(row.try_get::<String, _>("workspace")?),
+        workspace: WorkspaceId::new(row.try_get::<String>("workspace")?),
         team: TeamId(row.try_get("team_id")?),
         week: week.parse::<Week>().map_err(|_| StoreError::OutOfRange("week"))?,
-        channel: ChannelId::new(row.try_get::<String, _>("channel")?),
+        channel: ChannelId::new(row.try_get::<String>("channel")?),
         due_at: instant(row.try_get("due_at")?)?,
-        state: row.try_get::<&str, _>("state")?.parse().map_err(|_| StoreError::OutOfRange("state of a digest"))?,
+        state: row.try_get::<&str>("state")?.parse().map_err(|_| StoreError::OutOfRange("state of a digest"))?,
         audience: column(row, "audience")?.into_iter().collect(),
         channel_problems: list("list of what is wrong with a channel", row.try_get("channel_problems")?)?,
-        apps: match row.try_get::<Option<String>, _>("apps")? {
+        apps: match row.try_get::<Option<String>>("apps")? {
             Some(apps) => Some(list("app in a channel", &apps)?.into_iter().collect()),
             None => None,
         },
-        is_hidden: row.try_get::<Option<i64>, _>("hidden_at")?.is_some(),
+        is_hidden: row.try_get::<Option<i64>>("hidden_at")?.is_some(),
     };
     Ok(StoredDigest {
         digest,
         team: row.try_get("team")?,
-        home: row.try_get::<Option<String>, _>("home")?.map(ChannelId::new),
+        home: row.try_get::<Option<String>>("home")?.map(ChannelId::new),
         managers: column(row, "managers")?.into_iter().collect(),
         allowed_members: column(row, "insiders")?.into_iter().collect(),
         posts: post::posts(row.try_get("posts")?)?,
@@ -83,13 +82,13 @@ pub(super) fn stored(row: &SqliteRow) -> Result<StoredDigest, StoreError> {
 
 /// Those of the digests for these teams and weeks that exist.
 pub async fn list_of_weeks(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     weeks: &[(TeamId, Week)],
 ) -> Result<HashMap<(TeamId, Week), DigestId>, StoreError> {
     let names: Vec<_> = weeks.iter().map(|(team, week)| (team.0, week.to_string())).collect();
-    let found: Vec<(i64, String, i64)> = sqlx::query_as(
+    let found: Vec<(i64, String, i64)> = query_as(
         "SELECT d.team_id, d.week, d.id FROM json_each($1) w
-         JOIN digest d ON d.team_id = w.value ->> 0 AND d.week = w.value ->> 1",
+         JOIN digest d ON d.team_id = CAST(w.value ->> 0 AS BIGINT) AND d.week = w.value ->> 1",
     )
     .bind(written("weeks", names)?)
     .fetch_all(db)
@@ -102,8 +101,8 @@ pub async fn list_of_weeks(
 }
 
 /// A team's first digest that isn't finished.
-pub async fn find_unfinished(db: &mut SqliteConnection, team: TeamId) -> Result<Option<DigestId>, StoreError> {
-    let id: Option<i64> = sqlx::query_scalar(
+pub async fn find_unfinished(db: &mut Connection, team: TeamId) -> Result<Option<DigestId>, StoreError> {
+    let id: Option<i64> = query_scalar(
         "SELECT id FROM digest WHERE team_id = $1 AND state NOT IN ('posted', 'dropped') ORDER BY due_at, id LIMIT 1",
     )
     .bind(team.0)
@@ -125,11 +124,8 @@ macro_rules! gathered {
 }
 
 /// The digest that an entry is in, if any.
-pub async fn find_of_entry(
-    db: &mut SqliteConnection,
-    entry: EntryId,
-) -> Result<Option<(DigestId, DigestEntry)>, StoreError> {
-    let found: String = sqlx::query_scalar(gathered!("d.evidence_id = $1")).bind(entry.0).fetch_one(db).await?;
+pub async fn find_of_entry(db: &mut Connection, entry: EntryId) -> Result<Option<(DigestId, DigestEntry)>, StoreError> {
+    let found: String = query_scalar(gathered!("d.evidence_id = $1")).bind(entry.0).fetch_one(db).await?;
     list("entry of a digest", &found)?.pop().map(in_digest).transpose()
 }
 
@@ -167,18 +163,18 @@ pub struct Due {
 }
 
 /// The open digests whose time has come and that aren't laid out, longest due first.
-pub async fn list_due(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
-    let due = sqlx::query(
+pub async fn list_due(db: &mut Connection, now: DateTime<Utc>) -> Result<Vec<Due>, StoreError> {
+    let due = query(
         "SELECT d.id, d.due_at, (
             SELECT json_group_array(previewed_at) FROM (
                 SELECT CASE WHEN COUNT(e.previewed_at) = COUNT(*) THEN MAX(e.previewed_at) END AS previewed_at
-                FROM digest_entry e WHERE e.digest_id = d.id GROUP BY e.author)) AS previews
+                FROM digest_entry e WHERE e.digest_id = d.id GROUP BY e.author) AS by_author) AS previews
          FROM digest d
          WHERE d.state NOT IN ('posted', 'dropped') AND d.due_at <= $1 AND d.state = 'open'
            AND NOT EXISTS (SELECT 1 FROM digest_post p WHERE p.digest_id = d.id) ORDER BY d.due_at, d.id",
     )
     .bind(now.timestamp_millis());
-    let read = |row: &SqliteRow| {
+    let read = |row: &Row| {
         let previews = column::<Option<i64>>(row, "previews")?.into_iter().map(|at| at.map(instant).transpose());
         Ok(Due {
             id: DigestId(row.try_get("id")?),
@@ -190,8 +186,8 @@ pub async fn list_due(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<V
 }
 
 /// The unfinished digests that will never finish: due by `due_by`, or of a team that is gone or has another channel.
-pub async fn list_over(db: &mut SqliteConnection, due_by: DateTime<Utc>) -> Result<Vec<DigestId>, StoreError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
+pub async fn list_over(db: &mut Connection, due_by: DateTime<Utc>) -> Result<Vec<DigestId>, StoreError> {
+    let ids: Vec<i64> = query_scalar(
         "SELECT d.id FROM digest d LEFT JOIN team t ON t.id = d.team_id
          WHERE d.state NOT IN ('posted', 'dropped')
            AND (d.due_at <= $1 OR t.digest_channel IS NULL OR t.digest_channel <> d.channel) ORDER BY d.due_at, d.id",
@@ -205,11 +201,13 @@ pub async fn list_over(db: &mut SqliteConnection, due_by: DateTime<Utc>) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::test_database::Engine;
     use crate::store::tests::ways;
 
-    #[sqlx::test]
-    async fn a_digest_is_found_with_its_messages_without_those_of_others(pool: sqlx::SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[tokio::test]
+    async fn a_digest_is_found_with_its_messages_without_those_of_others() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
         for query in [BY_ID, OF_POST] {
             let ways = ways(&mut db, query).await;
             let of_each = "SEARCH l USING INDEX delivery_by_subject (kind=? AND subject_id=?)";

@@ -1,26 +1,23 @@
 //! Digests that were posted, and whether they show their contents.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::delivery::Kind;
 use crate::domain::digest::{ChannelProblem, DigestId};
 use crate::domain::ids::{ChannelId, MemberId, WorkspaceId};
 use crate::store::lists::written;
-use crate::store::query::Run as _;
+use crate::store::sql::{Connection, Row, query, query_scalar};
 use crate::store::{StoreError, instant};
 
 /// Every channel that may hold something of a digest, with when the newest was posted there.
-pub async fn list_channels(
-    db: &mut SqliteConnection,
-) -> Result<Vec<(WorkspaceId, ChannelId, DateTime<Utc>)>, StoreError> {
-    let rows = sqlx::query(
+pub async fn list_channels(db: &mut Connection) -> Result<Vec<(WorkspaceId, ChannelId, DateTime<Utc>)>, StoreError> {
+    let rows = query(
         "SELECT workspace, channel, MAX(COALESCE(posted_at, due_at)) AS posted_at FROM digest
          WHERE state NOT IN ('open', 'dropped') GROUP BY workspace, channel ORDER BY posted_at DESC",
     )
     .fetch_all(db)
     .await?;
-    let channel = |row: &sqlx::sqlite::SqliteRow| {
+    let channel = |row: &Row| {
         let (workspace, channel): (String, String) = (row.try_get("workspace")?, row.try_get("channel")?);
         Ok((WorkspaceId::new(workspace), ChannelId::new(channel), instant(row.try_get("posted_at")?)?))
     };
@@ -29,11 +26,11 @@ pub async fn list_channels(
 
 /// The channels whose digests this person can read, as their authors were told.
 pub async fn list_channels_read_by(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     member: &MemberId,
 ) -> Result<Vec<ChannelId>, StoreError> {
-    let channels: Vec<String> = sqlx::query_scalar(
+    let channels: Vec<String> = query_scalar(
         "SELECT DISTINCT d.channel FROM digest_audience a JOIN digest d ON d.id = a.digest_id
          WHERE a.member = $2 AND d.workspace = $1 AND d.state NOT IN ('open', 'dropped')",
     )
@@ -46,11 +43,11 @@ pub async fn list_channels_read_by(
 
 /// The digests with a message in this channel, newest first.
 pub async fn list_standing(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     channel: &ChannelId,
 ) -> Result<Vec<DigestId>, StoreError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
+    let ids: Vec<i64> = query_scalar(
         "SELECT d.id FROM digest d WHERE d.workspace = $1 AND d.channel = $2 AND d.state NOT IN ('open', 'dropped')
            AND EXISTS (SELECT 1 FROM digest_post p CROSS JOIN delivery l ON l.kind = $3 AND l.subject_id = p.id
                        WHERE p.digest_id = d.id AND l.state = 'sent')
@@ -66,45 +63,37 @@ pub async fn list_standing(
 
 /// Records the other apps in a digest's channel that its authors are told about; once recorded, they stay.
 pub async fn update_apps<'a>(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     digest: DigestId,
     apps: impl IntoIterator<Item = &'a MemberId>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE digest SET apps = $2 WHERE id = $1 AND apps IS NULL")
+    query("UPDATE digest SET apps = $2 WHERE id = $1 AND apps IS NULL")
         .bind(digest.0)
         .bind(written("apps", apps.into_iter().collect::<Vec<_>>())?)
         .run(db)
         .await
 }
 
-pub async fn update_posted_at(
-    db: &mut SqliteConnection,
-    digest: DigestId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE digest SET posted_at = $2 WHERE id = $1")
-        .bind(digest.0)
-        .bind(now.timestamp_millis())
-        .run(db)
-        .await
+pub async fn update_posted_at(db: &mut Connection, digest: DigestId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    query("UPDATE digest SET posted_at = $2 WHERE id = $1").bind(digest.0).bind(now.timestamp_millis()).run(db).await
 }
 
 /// Records that a posted digest hides its contents for these reasons, or shows them again. Its messages are edited
 /// soon, those of newer digests first.
 pub async fn update_visibility(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     digest: DigestId,
     problems: &[ChannelProblem],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE digest SET channel_problems = $2, hidden_at = $3 WHERE id = $1")
+    query("UPDATE digest SET channel_problems = $2, hidden_at = $3 WHERE id = $1")
         .bind(digest.0)
         .bind(written("problems of a channel", problems)?)
         .bind((!problems.is_empty()).then(|| now.timestamp_millis()))
-        .execute(&mut *db)
+        .run(&mut *db)
         .await?;
     // Deliveries are worked on in the order of `next_at`: each week later is a millisecond earlier.
-    sqlx::query(
+    query(
         "UPDATE delivery SET is_stale = 1,
             next_at = CASE WHEN state = 'sent' THEN $3 - (SELECT due_at / $4 FROM digest WHERE id = $1) ELSE next_at END
          WHERE kind = $2 AND subject_id IN (SELECT id FROM digest_post WHERE digest_id = $1)
@@ -121,33 +110,36 @@ pub async fn update_visibility(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sqlx::SqlitePool;
+    use crate::store::test_database::Engine;
+    use rstest::rstest;
 
-    #[sqlx::test]
-    async fn the_newest_digest_is_edited_first(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn the_newest_digest_is_edited_first(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let week = TimeDelta::weeks(1).num_milliseconds();
         for (id, due_at) in [(30, 2_900 * week), (10, 2_902 * week), (20, 2_901 * week)] {
-            sqlx::query(
+            query(
                 "INSERT INTO digest (id, workspace, team_id, team, week, channel, due_at, state)
-                 VALUES ($1, 'T1', 1, 'Payments', printf('2026-W%02d', $1), 'G1', $2, 'posted')",
+                 VALUES ($1, 'T1', 1, 'Payments', '2026-W' || CAST($1 AS TEXT), 'G1', $2, 'posted')",
             )
             .bind(id)
             .bind(due_at)
-            .execute(&mut *db)
+            .run(&mut db)
             .await
             .unwrap();
-            sqlx::query("INSERT INTO digest_post (id, digest_id, position, posting_started) VALUES ($1, $1, 1, 1)")
+            query("INSERT INTO digest_post (id, digest_id, position, posting_started) VALUES ($1, $1, 1, 1)")
                 .bind(id)
-                .execute(&mut *db)
+                .run(&mut db)
                 .await
                 .unwrap();
-            sqlx::query(
+            query(
                 "INSERT INTO delivery (workspace, kind, subject_id, recipient, key, state, next_at, created_at, channel, ts)
-                 VALUES ('T1', 'digest', $1, 'U1', $1, 'sent', 0, 0, 'G1', $1)",
+                 VALUES ('T1', 'digest', $1, 'U1', CAST($1 AS TEXT), 'sent', 0, 0, 'G1', CAST($1 AS TEXT))",
             )
             .bind(id)
-            .execute(&mut *db)
+            .run(&mut db)
             .await
             .unwrap();
         }
@@ -156,7 +148,7 @@ mod tests {
             update_visibility(&mut db, DigestId(id), &[ChannelProblem::Public], now).await.unwrap();
         }
         let order = "SELECT subject_id FROM delivery WHERE next_at <= $1 AND is_stale = 1 ORDER BY next_at";
-        let order: Vec<i64> = sqlx::query_scalar(order).bind(now.timestamp_millis()).fetch_all(&mut *db).await.unwrap();
+        let order: Vec<i64> = query_scalar(order).bind(now.timestamp_millis()).fetch_all(&mut db).await.unwrap();
         assert_eq!(order, [10, 20, 30]);
     }
 }

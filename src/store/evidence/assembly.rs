@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use sqlx::sqlite::SqliteRow;
 
 use crate::domain::evidence::{BehaviourRef, Entry, Share};
 use crate::domain::ids::{EntryId, MemberId, WorkspaceId};
 use crate::domain::link::Link;
 use crate::secret::PrivateText;
 use crate::store::lists::column;
+use crate::store::sql::Row;
 use crate::store::{StoreError, instant};
 
 /// An entry, in the order of its list.
@@ -25,7 +25,7 @@ struct StoredEntry {
 }
 
 /// The entries that `entry_lists!` found, by id.
-pub(in crate::store) fn assembled(row: &SqliteRow) -> Result<Vec<Entry>, StoreError> {
+pub(in crate::store) fn assembled(row: &Row) -> Result<Vec<Entry>, StoreError> {
     let mut entries: Vec<Entry> =
         column::<StoredEntry>(row, "entries")?.into_iter().map(StoredEntry::entry).collect::<Result<_, _>>()?;
     entries.sort_unstable_by_key(|entry| entry.id);

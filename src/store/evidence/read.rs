@@ -3,9 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::query::Query;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Sqlite, SqliteConnection};
 
 use crate::domain::evidence::{Entry, EvidenceDraft};
 use crate::domain::ids::{Actor, BehaviourId, EntryId, TrackId, WorkspaceId};
@@ -13,7 +10,7 @@ use crate::domain::link::Link;
 use crate::store::StoreError;
 use crate::store::evidence::assembly::assembled;
 use crate::store::lists::list;
-use crate::store::query::BindActor as _;
+use crate::store::sql::{Connection, Query, query, query_scalar};
 
 /// The lists that entries are made of, as columns: the entries whose `id` and `workspace` are in `wanted`, what they
 /// show, and who they are shared with.
@@ -80,7 +77,7 @@ pub type EntryPlace = (NaiveDate, EntryId);
 /// Some of an author's entries, oldest first, from the start or after a place, including deleted ones that aren't
 /// erased yet. All at once could be more than fits into memory.
 pub async fn list_entries_after(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     author: &Actor,
     after: Option<EntryPlace>,
     most: usize,
@@ -93,7 +90,7 @@ pub async fn list_entries_after(
 
 /// Some of an author's entries before a place, newest first, without deleted ones.
 pub async fn list_entries_before(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     author: &Actor,
     (day, id): EntryPlace,
     most: usize,
@@ -103,25 +100,20 @@ pub async fn list_entries_before(
     Ok(entries)
 }
 
-fn part<'q>(
-    query: &'static str,
-    author: &'q Actor,
-    (day, id): (String, i64),
-    most: usize,
-) -> Query<'q, Sqlite, SqliteArguments> {
+fn part<'q>(entries: &'static str, author: &'q Actor, (day, id): (String, i64), most: usize) -> Query<'q> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    sqlx::query(query).bind_actor(author).bind(day).bind(id).bind(most)
+    query(entries).bind_actor(author).bind(day).bind(id).bind(most)
 }
 
 /// An author's last deleted entries that aren't erased yet, and after them the newest others, newest first.
 pub async fn list_newest_entries(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     author: &Actor,
     most: usize,
     deleted: usize,
 ) -> Result<Vec<Entry>, StoreError> {
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let query = sqlx::query(NEWEST_OF_AUTHOR).bind_actor(author);
+    let query = query(NEWEST_OF_AUTHOR).bind_actor(author);
     let mut entries = read(db, query.bind(number(most)).bind(number(deleted))).await?;
     entries.sort_by_key(|entry| (entry.deleted_at.is_none(), std::cmp::Reverse((entry.happened_on, entry.id))));
     Ok(entries)
@@ -129,20 +121,16 @@ pub async fn list_newest_entries(
 
 /// The entry with this id, deleted or not, if it is in this workspace.
 pub async fn find_entry(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     id: EntryId,
 ) -> Result<Option<Entry>, StoreError> {
-    Ok(read(db, sqlx::query(BY_ID).bind(workspace.as_str()).bind(id.0)).await?.pop())
+    Ok(read(db, query(BY_ID).bind(workspace.as_str()).bind(id.0)).await?.pop())
 }
 
 /// The entry that was written in this form, if it was submitted before.
-pub async fn find_written_in(
-    db: &mut SqliteConnection,
-    author: &Actor,
-    form: &str,
-) -> Result<Option<EntryId>, StoreError> {
-    let id = sqlx::query_scalar("SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND view_id = $3")
+pub async fn find_written_in(db: &mut Connection, author: &Actor, form: &str) -> Result<Option<EntryId>, StoreError> {
+    let id = query_scalar("SELECT id FROM evidence WHERE workspace = $1 AND author = $2 AND view_id = $3")
         .bind_actor(author)
         .bind(form)
         .fetch_optional(db)
@@ -152,12 +140,12 @@ pub async fn find_written_in(
 
 /// An entry that says the same about the same day and was written since, which happens when a form is open twice.
 pub async fn find_recent_twin(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     author: &Actor,
     draft: &EvidenceDraft,
     since: DateTime<Utc>,
 ) -> Result<Option<EntryId>, StoreError> {
-    let id = sqlx::query_scalar(
+    let id = query_scalar(
         "SELECT e.id FROM evidence e JOIN evidence_text t ON t.id = e.text_id
          WHERE e.workspace = $1 AND e.author = $2 AND e.happened_on = $3 AND e.created_at >= $4
            AND e.deleted_at IS NULL AND t.words = $5 AND COALESCE(t.link, '') = $6
@@ -175,15 +163,15 @@ pub async fn find_recent_twin(
 
 /// The behaviours that an author has evidence for, each with its newest day.
 pub async fn list_marks(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     author: &Actor,
 ) -> Result<HashMap<(TrackId, BehaviourId), NaiveDate>, StoreError> {
-    let marks: String = sqlx::query_scalar(
+    let marks: String = query_scalar(
         "SELECT json_group_array(json_array(track, behaviour, newest)) FROM (
             SELECT v.track, b.behaviour, MAX(e.happened_on) AS newest
             FROM evidence e JOIN evidence_behaviour b ON b.evidence_id = e.id
             JOIN framework_version v ON v.id = b.version_id
-            WHERE e.workspace = $1 AND e.author = $2 AND e.deleted_at IS NULL GROUP BY v.track, b.behaviour)",
+            WHERE e.workspace = $1 AND e.author = $2 AND e.deleted_at IS NULL GROUP BY v.track, b.behaviour) AS marks",
     )
     .bind_actor(author)
     .fetch_one(db)
@@ -192,21 +180,20 @@ pub async fn list_marks(
     Ok(list("behaviour with evidence", &marks)?.into_iter().map(by_behaviour).collect())
 }
 
-async fn read(
-    db: &mut SqliteConnection,
-    entries: Query<'_, Sqlite, SqliteArguments>,
-) -> Result<Vec<Entry>, StoreError> {
+async fn read(db: &mut Connection, entries: Query<'_>) -> Result<Vec<Entry>, StoreError> {
     assembled(&entries.fetch_one(db).await?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::test_database::Engine;
     use crate::store::tests::ways;
 
-    #[sqlx::test]
-    async fn each_part_of_an_authors_entries_is_found_without_the_others(pool: sqlx::SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[tokio::test]
+    async fn each_part_of_an_authors_entries_is_found_without_the_others() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
         for query in [FROM_OLDEST, FROM_NEWEST] {
             let ways = ways(&mut db, query).await;
             let by_day = "USING COVERING INDEX evidence_by_day (workspace=? AND author=? AND happened_on";

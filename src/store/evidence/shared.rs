@@ -1,12 +1,11 @@
 //! Entries that people other than their authors may ask for. `domain::evidence` decides who may read them.
 
-use sqlx::SqliteConnection;
-
 use crate::domain::digest::SharedEntry;
 use crate::domain::ids::{EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::Manager;
 use crate::store::StoreError;
 use crate::store::lists::list;
+use crate::store::sql::{Connection, query_as, query_scalar};
 
 /// No words are read: an author may have written more than fits into memory.
 const SHARED_WITH: &str = "
@@ -29,12 +28,12 @@ const SHARING: &str = "
 
 /// What an author shares with a manager in their current tenure, in no order.
 pub async fn list_shared(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     author: &MemberId,
     manager: &Manager,
 ) -> Result<Vec<SharedEntry>, StoreError> {
-    let entries: String = sqlx::query_scalar(SHARED_WITH)
+    let entries: String = query_scalar(SHARED_WITH)
         .bind(workspace.as_str())
         .bind(author.as_str())
         .bind(manager.member.as_str())
@@ -47,12 +46,12 @@ pub async fn list_shared(
 /// One entry of each engineer who seems to share something with this manager in their current tenure; the code that
 /// reads the entry decides whether they do.
 pub async fn list_sharing(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     manager: &MemberId,
 ) -> Result<Vec<(MemberId, EntryId)>, StoreError> {
     let found: Vec<(String, Option<i64>)> =
-        sqlx::query_as(SHARING).bind(workspace.as_str()).bind(manager.as_str()).fetch_all(db).await?;
+        query_as(SHARING).bind(workspace.as_str()).bind(manager.as_str()).fetch_all(db).await?;
     let sharing = |(engineer, entry): (String, Option<i64>)| Some((MemberId::new(engineer), EntryId(entry?)));
     Ok(found.into_iter().filter_map(sharing).collect())
 }
@@ -60,18 +59,23 @@ pub async fn list_sharing(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::test_database::Engine;
     use crate::store::tests::ways;
 
-    #[sqlx::test]
-    async fn who_shares_is_found_without_reading_what_others_share(pool: sqlx::SqlitePool) {
-        let ways = ways(&mut pool.acquire().await.unwrap(), SHARING).await;
+    #[tokio::test]
+    async fn who_shares_is_found_without_reading_what_others_share() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
+        let ways = ways(&mut db, SHARING).await;
         let of_each = "evidence_by_share (workspace=? AND author=? AND shared_at>?)";
         assert!(ways.iter().any(|way| way.contains(of_each)), "{ways:?}");
     }
 
-    #[sqlx::test]
-    async fn what_is_shared_is_listed_without_reading_anybodys_words(pool: sqlx::SqlitePool) {
-        let ways = ways(&mut pool.acquire().await.unwrap(), SHARED_WITH).await;
+    #[tokio::test]
+    async fn what_is_shared_is_listed_without_reading_anybodys_words() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
+        let ways = ways(&mut db, SHARED_WITH).await;
         assert!(ways.iter().any(|way| way.contains("evidence_by_share (workspace=? AND author=?")), "{ways:?}");
         assert!(!ways.iter().any(|way| way.starts_with("SCAN")), "{ways:?}");
     }

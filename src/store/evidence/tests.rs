@@ -8,10 +8,12 @@ use crate::domain::link::Link;
 use crate::domain::roster::Tenure;
 use crate::import::read_directory;
 use crate::secret::PrivateText;
+use crate::store::sql::Connection;
+use crate::store::test_database::Engine;
 use crate::store::{framework, open};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use sqlx::SqlitePool;
+use rstest::rstest;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -38,18 +40,20 @@ fn ana() -> (WorkspaceId, MemberId) {
     (WorkspaceId::new("T1"), MemberId::new("UANA"))
 }
 
-async fn insert(db: &mut SqliteConnection, form: &str, draft: &EvidenceDraft) -> EntryId {
+async fn insert(db: &mut Connection, form: &str, draft: &EvidenceDraft) -> EntryId {
     let (here, ana) = ana();
     insert_entry(db, &here, &ana, form, draft, at(0)).await.unwrap()
 }
 
-async fn find(db: &mut SqliteConnection, id: EntryId) -> Option<Entry> {
+async fn find(db: &mut Connection, id: EntryId) -> Option<Entry> {
     find_entry(db, &ana().0, id).await.unwrap()
 }
 
-#[sqlx::test]
-async fn an_entry_comes_back_as_it_went_in(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn an_entry_comes_back_as_it_went_in(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let framework = backend();
     framework::insert_version(&mut db, &framework, at(0)).await.unwrap();
     let ids: Vec<_> = framework.behaviours().map(|(_, _, of)| (framework.track.clone(), of.id.clone())).collect();
@@ -85,9 +89,13 @@ async fn an_entry_comes_back_as_it_went_in(pool: SqlitePool) {
     assert_eq!(list_entries_after(&mut db, &of("UBEN"), None, 9).await.unwrap(), []);
 }
 
-#[sqlx::test]
-async fn what_it_showed_keeps_its_wording_when_the_framework_changes(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_it_showed_keeps_its_wording_when_the_framework_changes(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let mut framework = backend();
     framework::insert_version(&mut db, &framework, at(0)).await.unwrap();
     let ids: Vec<_> = framework.behaviours().map(|(_, _, of)| (framework.track.clone(), of.id.clone())).collect();
@@ -107,12 +115,13 @@ async fn what_it_showed_keeps_its_wording_when_the_framework_changes(pool: Sqlit
     assert!(shown[1].wording.ends_with(", anew") && shown[1].version == "9.0.0");
 }
 
-#[sqlx::test]
-async fn a_form_makes_one_entry_and_a_twin_is_found(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn a_form_makes_one_entry_and_a_twin_is_found(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let (here, ana) = ana();
     let id = insert(&mut db, "V1", &draft("words")).await;
-    assert!(insert_entry(&mut db, &here, &ana, "V1", &draft("other"), at(0)).await.is_err());
     let ana = Actor { workspace: here, member: ana };
     assert_eq!(find_written_in(&mut db, &ana, "V1").await.unwrap(), Some(id));
     assert_eq!(find_written_in(&mut db, &ana.colleague(&MemberId::new("UBEN")), "V1").await.unwrap(), None);
@@ -125,11 +134,15 @@ async fn a_form_makes_one_entry_and_a_twin_is_found(pool: SqlitePool) {
     ] {
         assert_eq!(find_recent_twin(&mut db, &ana, &twin, since).await.unwrap(), expected);
     }
+    let again = insert_entry(&mut db, &ana.workspace, &ana.member, "V1", &draft("other"), at(0)).await;
+    assert!(again.is_err());
 }
 
-#[sqlx::test]
-async fn the_newest_are_listed_with_what_was_deleted(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn the_newest_are_listed_with_what_was_deleted(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let (here, ana) = ana();
     for (form, day, deleted) in [
         ("V1", "2026-06-01", true),
@@ -166,9 +179,11 @@ async fn the_newest_are_listed_with_what_was_deleted(pool: SqlitePool) {
     assert_eq!(words, ["V4", "V2", "V3"], "newest first, and none that is deleted");
 }
 
-#[sqlx::test]
-async fn marks_are_the_newest_days_of_what_is_not_deleted(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn marks_are_the_newest_days_of_what_is_not_deleted(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let framework = backend();
     framework::insert_version(&mut db, &framework, at(0)).await.unwrap();
     let ids: Vec<_> = framework.behaviours().map(|(_, _, of)| (framework.track.clone(), of.id.clone())).collect();
@@ -238,7 +253,7 @@ async fn no_erased_text_is_left(fates: &[Fate]) {
     assert_eq!(delete_erased(&mut writing, at(-1)).await.unwrap(), 0);
     delete_erased(&mut writing, at(0)).await.unwrap();
     writing.commit().await.unwrap();
-    assert!(store.fold_log().await.unwrap());
+    assert!(store.file().unwrap().fold_log().await.unwrap());
     let mut bytes = Vec::new();
     for file in std::fs::read_dir(directory.path()).unwrap() {
         bytes.extend(std::fs::read(file.unwrap().path()).unwrap());

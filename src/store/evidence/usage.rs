@@ -1,23 +1,22 @@
 //! How much an author has stored.
 
 use chrono::{DateTime, Utc};
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::evidence::{HOUR, Usage};
 use crate::domain::ids::Actor;
-use crate::store::query::BindActor as _;
+use crate::store::sql::{Connection, query};
 use crate::store::{StoreError, instant};
 
 /// Answered from a covering index: what people wrote isn't read.
 const OF_AUTHOR: &str = "
-    SELECT COUNT(*) AS entries, COALESCE(SUM(bytes), 0) AS bytes,
+    SELECT COUNT(*) AS entries, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes,
         COALESCE(SUM(CASE WHEN created_at > $3 THEN 1 ELSE 0 END), 0) AS within_hour,
         MIN(CASE WHEN created_at > $3 THEN created_at END) AS hour_began_at
     FROM evidence WHERE workspace = $1 AND author = $2";
 
 /// What an author has stored, including deleted entries that can still be brought back.
-pub async fn find_usage(db: &mut SqliteConnection, author: &Actor, now: DateTime<Utc>) -> Result<Usage, StoreError> {
-    let row = sqlx::query(OF_AUTHOR).bind_actor(author).bind((now - HOUR).timestamp_millis()).fetch_one(db).await?;
+pub async fn find_usage(db: &mut Connection, author: &Actor, now: DateTime<Utc>) -> Result<Usage, StoreError> {
+    let row = query(OF_AUTHOR).bind_actor(author).bind((now - HOUR).timestamp_millis()).fetch_one(db).await?;
     let number = |column| {
         let number: i64 = row.try_get(column)?;
         u64::try_from(number).map_err(|_| StoreError::OutOfRange("number of entries"))
@@ -26,7 +25,7 @@ pub async fn find_usage(db: &mut SqliteConnection, author: &Actor, now: DateTime
         entries: number("entries")?,
         bytes: number("bytes")?,
         within_hour: number("within_hour")?,
-        hour_began_at: row.try_get::<Option<i64>, _>("hour_began_at")?.map(instant).transpose()?,
+        hour_began_at: row.try_get::<Option<i64>>("hour_began_at")?.map(instant).transpose()?,
     })
 }
 
@@ -37,20 +36,27 @@ mod tests {
     use crate::domain::ids::{MemberId, WorkspaceId};
     use crate::secret::PrivateText;
     use crate::store::evidence::{delete_erased, insert_entry, update_deleted, update_text};
+    use crate::store::test_database::Engine;
     use crate::store::tests::ways;
     use chrono::TimeDelta;
-    use sqlx::SqlitePool;
+    use rstest::rstest;
 
-    #[sqlx::test]
-    async fn it_is_counted_without_reading_what_anybody_wrote(pool: SqlitePool) {
-        let ways = ways(&mut pool.acquire().await.unwrap(), OF_AUTHOR).await;
+    #[tokio::test]
+    async fn it_is_counted_without_reading_what_anybody_wrote() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
+        let ways = ways(&mut db, OF_AUTHOR).await;
         let covered = "USING COVERING INDEX evidence_by_author (workspace=? AND author=?)";
         assert!(ways.len() == 1 && ways[0].contains(covered), "{ways:?}");
     }
 
-    #[sqlx::test]
-    async fn words_links_and_quotes_count_until_they_are_erased(pool: SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[rstest]
+    #[tokio::test]
+    async fn words_links_and_quotes_count_until_they_are_erased(
+        #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    ) {
+        let Some(test) = engine.database().await else { return };
+        let mut db = test.begin().await;
         let ana = Actor { workspace: WorkspaceId::new("T1"), member: MemberId::new("UANA") };
         let at = |minutes| DateTime::from_timestamp(1_780_000_000, 0).unwrap() + TimeDelta::minutes(minutes);
         let draft = |words: &str| EvidenceDraft {

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::{FromRow, SqliteConnection};
 
 use crate::domain::ids::{Actor, EntryId};
-use crate::store::query::BindActor as _;
+use crate::store::sql::{Connection, from_row, query_as};
 use crate::store::{StoreError, instant};
 
 /// When an entry was written and last shared, and in which form.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct Written {
     id: i64,
     /// Slack's id of the form, or the prompt whose button was pressed.
@@ -18,6 +17,8 @@ pub struct Written {
     created_at: i64,
     shared_at: Option<i64>,
 }
+
+from_row!(Written { id, view_id, created_at, shared_at });
 
 impl Written {
     /// When it was written.
@@ -32,15 +33,17 @@ impl Written {
 }
 
 /// Where the bot writes to a person, and when they left or had everything erased, as stored.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct Contact {
     pub dm: Option<String>,
     pub left_at: Option<i64>,
     pub erased_at: Option<i64>,
 }
 
+from_row!(Contact { dm, left_at, erased_at });
+
 /// A week's prompt, asked or not, as stored.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug, Default)]
 pub struct Question {
     pub id: i64,
     pub week: String,
@@ -52,21 +55,34 @@ pub struct Question {
     pub offers_less_often: bool,
     pub chosen_frequency_weeks: Option<i64>,
     /// The wordings that it offered.
-    #[sqlx(skip)]
     pub offered: Vec<String>,
     /// The behaviours for which “I did this” was pressed, and when.
-    #[sqlx(skip)]
     pub answers: Vec<(String, i64)>,
 }
 
+from_row!(Question {
+    id,
+    week,
+    state,
+    state_until,
+    reason,
+    asked_at,
+    frequency_weeks,
+    offers_less_often,
+    chosen_frequency_weeks,
+    ..default
+});
+
 /// A person's level and team, as stored.
-#[derive(Clone, Debug, Default, FromRow)]
+#[derive(Clone, Debug, Default)]
 pub struct Stands {
     pub track: Option<String>,
     pub level: Option<i64>,
     pub sub_level: Option<String>,
     pub team: Option<String>,
 }
+
+from_row!(Stands { track, level, sub_level, team });
 
 /// What the roster says about a person, as stored.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +99,7 @@ pub struct OnRoster {
 }
 
 /// An entry in a digest, as stored.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct InDigest {
     pub evidence_id: i64,
     pub team: String,
@@ -95,8 +111,10 @@ pub struct InDigest {
     pub posting_started: Option<bool>,
 }
 
+from_row!(InDigest { evidence_id, team, week, channel, state, is_held, previewed_at, posting_started });
+
 /// A message to a person, as stored.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub struct Sent {
     pub kind: String,
     pub state: String,
@@ -106,11 +124,13 @@ pub struct Sent {
     pub reason: Option<String>,
 }
 
+from_row!(Sent { kind, state, created_at, channel, ts, reason });
+
 macro_rules! list {
     ($(#[$doc:meta])* $name:ident -> $row:ty: $query:expr) => {
         $(#[$doc])*
-        pub async fn $name(db: &mut SqliteConnection, who: &Actor) -> Result<Vec<$row>, StoreError> {
-            Ok(sqlx::query_as($query)
+        pub async fn $name(db: &mut Connection, who: &Actor) -> Result<Vec<$row>, StoreError> {
+            Ok(query_as($query)
                 .bind_actor(who)
                 .fetch_all(db)
                 .await?)
@@ -136,7 +156,7 @@ list! {
 list! {
     /// The digests that were on hold because this person was in their channel: team and week.
     list_digests_that_waited -> (String, String):
-    "SELECT team, week FROM digest WHERE workspace = $1 AND instr(channel_problems, '\"' || $2 || '\"') > 0 ORDER BY week, id"
+    "SELECT team, week FROM digest WHERE workspace = $1 AND replace(channel_problems, '\"' || $2 || '\"', '') <> channel_problems ORDER BY week, id"
 }
 
 list! {
@@ -194,12 +214,12 @@ list! {
 }
 
 /// When a person's entries were written and shared, by entry.
-pub async fn list_written(db: &mut SqliteConnection, who: &Actor) -> Result<HashMap<EntryId, Written>, StoreError> {
+pub async fn list_written(db: &mut Connection, who: &Actor) -> Result<HashMap<EntryId, Written>, StoreError> {
     Ok(rows_written(db, who).await?.into_iter().map(|written| (EntryId(written.id), written)).collect())
 }
 
 /// A person's weekly prompts, with what they offered and the answers.
-pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Vec<Question>, StoreError> {
+pub async fn list_questions(db: &mut Connection, who: &Actor) -> Result<Vec<Question>, StoreError> {
     let mut offered: HashMap<i64, Vec<String>> = HashMap::new();
     for (id, wording) in rows_offered(db, who).await? {
         offered.entry(id).or_default().push(wording);
@@ -217,8 +237,8 @@ pub async fn list_questions(db: &mut SqliteConnection, who: &Actor) -> Result<Ve
 }
 
 /// Finds a person's DM, and when they left or had everything erased.
-pub async fn find_contact(db: &mut SqliteConnection, who: &Actor) -> Result<Contact, StoreError> {
-    let query = sqlx::query_as(
+pub async fn find_contact(db: &mut Connection, who: &Actor) -> Result<Contact, StoreError> {
+    let query = query_as(
         "SELECT (SELECT channel FROM member_dm WHERE workspace = $1 AND member = $2) AS dm,
             (SELECT deactivated_at FROM member WHERE workspace = $1 AND member = $2) AS left_at,
             (SELECT erased_at FROM erasure WHERE workspace = $1 AND member = $2) AS erased_at",
@@ -227,7 +247,7 @@ pub async fn find_contact(db: &mut SqliteConnection, who: &Actor) -> Result<Cont
 }
 
 /// What the roster says about a person.
-pub async fn find_on_roster(db: &mut SqliteConnection, who: &Actor) -> Result<OnRoster, StoreError> {
+pub async fn find_on_roster(db: &mut Connection, who: &Actor) -> Result<OnRoster, StoreError> {
     let mut found = OnRoster::default();
     for (what, name) in rows_of_roster(db, who).await? {
         let list = match what.as_str() {
@@ -238,7 +258,7 @@ pub async fn find_on_roster(db: &mut SqliteConnection, who: &Actor) -> Result<On
         };
         list.push(name);
     }
-    found.stands = sqlx::query_as(
+    found.stands = query_as(
         "SELECT r.track, r.level, r.sub_level, t.name AS team FROM roster_engineer r LEFT JOIN team t ON t.id = r.team_id
          WHERE r.workspace = $1 AND r.engineer = $2",
     )

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 
 use futures_util::Stream;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::ids::{BehaviourId, MemberId, WorkspaceId};
 use crate::domain::prompt::{OfferedBehaviour, Past, PromptOutcome};
@@ -12,33 +10,34 @@ use crate::store::StoreError;
 use crate::store::lists::written;
 use crate::store::prompt::read::{frequency, state, week};
 use crate::store::query::one_by_one;
+use crate::store::sql::{Connection, Row, query};
 
 /// The behaviours that these engineers were asked about, each with its newest week.
 pub async fn list_asked(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     engineers: &[&MemberId],
 ) -> Result<HashMap<MemberId, Vec<OfferedBehaviour>>, StoreError> {
-    let query = sqlx::query(
+    let query = query(
         "SELECT p.engineer, b.behaviour, MAX(p.week) AS week FROM prompt p
          JOIN prompt_behaviour b ON b.prompt_id = p.id
          WHERE p.workspace = $1 AND p.engineer IN (SELECT value FROM json_each($2))
          GROUP BY p.engineer, b.behaviour ORDER BY p.engineer, b.behaviour",
     );
     let query = query.bind(workspace.as_str()).bind(written("engineers", engineers)?);
-    let asked = |row: &SqliteRow| {
-        Ok(OfferedBehaviour { behaviour: BehaviourId::new(row.try_get::<String, _>("behaviour")?), week: week(row)? })
+    let asked = |row: &Row| {
+        Ok(OfferedBehaviour { behaviour: BehaviourId::new(row.try_get::<String>("behaviour")?), week: week(row)? })
     };
     by_engineer(query.fetch(db), asked).await
 }
 
 /// The outcomes of these engineers' prompts, oldest first, as far back as their frequency depends on them.
 pub async fn list_past(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     engineers: &[&MemberId],
 ) -> Result<HashMap<MemberId, Vec<Past>>, StoreError> {
-    let query = sqlx::query(
+    let query = query(
         "SELECT n.engineer, n.state, n.state_until, n.frequency_weeks, n.offers_less_often, n.chosen_frequency_weeks,
             (SELECT COUNT(*) FROM prompt_answer a WHERE a.prompt_id = n.id) AS answers
          FROM (SELECT p.id, p.engineer, p.week, p.state, p.state_until, p.frequency_weeks, p.offers_less_often,
@@ -51,10 +50,10 @@ pub async fn list_past(
 }
 
 pub(super) async fn by_engineer<T>(
-    rows: impl Stream<Item = Result<SqliteRow, sqlx::Error>> + Unpin,
-    read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
+    rows: impl Stream<Item = Result<Row, sqlx::Error>> + Unpin,
+    read: impl Fn(&Row) -> Result<T, StoreError>,
 ) -> Result<HashMap<MemberId, Vec<T>>, StoreError> {
-    let whose = |row: &SqliteRow| Ok((MemberId::new(row.try_get::<String, _>("engineer")?), read(row)?));
+    let whose = |row: &Row| Ok((MemberId::new(row.try_get::<String>("engineer")?), read(row)?));
     let mut found: HashMap<MemberId, Vec<T>> = HashMap::new();
     for (engineer, one) in one_by_one(rows, whose).await? {
         found.entry(engineer).or_default().push(one);
@@ -62,11 +61,11 @@ pub(super) async fn by_engineer<T>(
     Ok(found)
 }
 
-fn past(row: &SqliteRow) -> Result<Past, StoreError> {
+fn past(row: &Row) -> Result<Past, StoreError> {
     // An engineer who says how often they want to be asked hasn't ignored the question.
-    let outcome = match row.try_get::<Option<i64>, _>("chosen_frequency_weeks")? {
+    let outcome = match row.try_get::<Option<i64>>("chosen_frequency_weeks")? {
         Some(_) => PromptOutcome::Answered,
-        None => state(row)?.outcome(row.try_get::<i64, _>("answers")? > 0),
+        None => state(row)?.outcome(row.try_get::<i64>("answers")? > 0),
     };
     Ok(Past { outcome, frequency: frequency(row)?, offered: row.try_get("offers_less_often")? })
 }

@@ -1,8 +1,6 @@
 //! Reads prompts.
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
 use crate::domain::evidence::BehaviourRef;
@@ -10,7 +8,8 @@ use crate::domain::ids::{Actor, BehaviourId, EntryId, MemberId, PromptId, Worksp
 use crate::domain::prompt::{Frequency, LessOften, Prompt, PromptAnswer, PromptState};
 use crate::store::StoreError;
 use crate::store::lists::list;
-use crate::store::query::{BindActor as _, optional_instant};
+use crate::store::query::optional_instant;
+use crate::store::sql::{Connection, Row, query, query_scalar};
 
 /// A prompt with everything that its message shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,11 +28,11 @@ pub struct StoredPrompt {
 
 /// The prompt with this id, if it is in this workspace.
 pub async fn find_prompt(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     id: PromptId,
 ) -> Result<Option<StoredPrompt>, StoreError> {
-    let row = sqlx::query(
+    let row = query(
         "SELECT engineer, week, state, state_until, send_until, offers_less_often, chosen_frequency_weeks FROM prompt
          WHERE workspace = $1 AND id = $2",
     )
@@ -42,7 +41,7 @@ pub async fn find_prompt(
     .fetch_optional(&mut *db)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let member = MemberId::new(row.try_get::<String, _>("engineer")?);
+    let member = MemberId::new(row.try_get::<String>("engineer")?);
     Ok(Some(StoredPrompt {
         id,
         engineer: Actor { workspace: workspace.clone(), member },
@@ -60,11 +59,11 @@ pub async fn find_prompt(
 
 /// The prompt of this engineer that an entry answers.
 pub async fn find_answered_by(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     engineer: &Actor,
     entry: EntryId,
 ) -> Result<Option<PromptId>, StoreError> {
-    let id: Option<i64> = sqlx::query_scalar(
+    let id: Option<i64> = query_scalar(
         "SELECT p.id FROM prompt_answer a JOIN prompt p ON p.id = a.prompt_id
          WHERE a.evidence_id = $1 AND p.workspace = $2 AND p.engineer = $3",
     )
@@ -75,23 +74,23 @@ pub async fn find_answered_by(
     Ok(id.map(PromptId))
 }
 
-async fn answers(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<PromptAnswer>, StoreError> {
-    let rows = sqlx::query(
+async fn answers(db: &mut Connection, id: PromptId) -> Result<Vec<PromptAnswer>, StoreError> {
+    let rows = query(
         "SELECT a.behaviour, a.evidence_id FROM prompt_answer a JOIN evidence e ON e.id = a.evidence_id
          WHERE a.prompt_id = $1 AND e.deleted_at IS NULL ORDER BY a.answered_at, a.behaviour",
     )
     .bind(id.0)
     .fetch_all(db)
     .await?;
-    let answer = |row: &SqliteRow| {
-        let behaviour = BehaviourId::new(row.try_get::<String, _>("behaviour")?);
+    let answer = |row: &Row| {
+        let behaviour = BehaviourId::new(row.try_get::<String>("behaviour")?);
         Ok(PromptAnswer { behaviour, entry: EntryId(row.try_get("evidence_id")?) })
     };
     rows.iter().map(answer).collect()
 }
 
-async fn offered(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<BehaviourRef>, StoreError> {
-    let offered: String = sqlx::query_scalar(
+async fn offered(db: &mut Connection, id: PromptId) -> Result<Vec<BehaviourRef>, StoreError> {
+    let offered: String = query_scalar(
         "SELECT json_group_array(json_array(b.position, json_array(v.track, f.behaviour, f.theme, f.level, f.text, v.version)))
          FROM prompt_behaviour b
          JOIN framework_behaviour f ON f.version_id = b.version_id AND f.behaviour = b.behaviour
@@ -105,8 +104,8 @@ async fn offered(db: &mut SqliteConnection, id: PromptId) -> Result<Vec<Behaviou
     Ok(offered.into_iter().map(|(_, behaviour)| behaviour).collect())
 }
 
-pub(in crate::store) fn frequency(row: &SqliteRow) -> Result<Frequency, StoreError> {
-    frequency_of(row.try_get::<i64, _>("frequency_weeks")?)
+pub(in crate::store) fn frequency(row: &Row) -> Result<Frequency, StoreError> {
+    frequency_of(row.try_get::<i64>("frequency_weeks")?)
 }
 
 fn frequency_of(weeks: i64) -> Result<Frequency, StoreError> {
@@ -118,13 +117,13 @@ fn frequency_of(weeks: i64) -> Result<Frequency, StoreError> {
     }
 }
 
-pub(super) fn week(row: &SqliteRow) -> Result<Week, StoreError> {
-    row.try_get::<String, _>("week")?.parse().map_err(|_| StoreError::OutOfRange("week"))
+pub(super) fn week(row: &Row) -> Result<Week, StoreError> {
+    row.try_get::<String>("week")?.parse().map_err(|_| StoreError::OutOfRange("week"))
 }
 
-pub(super) fn state(row: &SqliteRow) -> Result<PromptState, StoreError> {
+pub(super) fn state(row: &Row) -> Result<PromptState, StoreError> {
     let until = || optional_instant(row, "state_until")?.ok_or(StoreError::OutOfRange("end of a state"));
-    Ok(match row.try_get::<String, _>("state")?.as_str() {
+    Ok(match row.try_get::<String>("state")?.as_str() {
         "asked" => PromptState::Asked,
         "answered" => PromptState::Answered,
         "nothing" => PromptState::Nothing,

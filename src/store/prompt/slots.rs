@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use crate::domain::cadence::Week;
 use crate::domain::ids::{Actor, MemberId, PromptId, WorkspaceId};
@@ -13,7 +11,8 @@ use crate::store::StoreError;
 use crate::store::lists::written;
 use crate::store::prompt::past::by_engineer;
 use crate::store::prompt::read::{state, week};
-use crate::store::query::{BindActor as _, actor, one_by_one, optional_instant};
+use crate::store::query::{actor, one_by_one, optional_instant};
+use crate::store::sql::{Connection, Row, query};
 
 /// A week that an engineer's slot has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,19 +34,16 @@ const NEWEST: &str = "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.s
 
 /// Prompts that still wait for an answer and were last asked at `before` or earlier, at most 1,000.
 pub async fn list_open_since(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     before: DateTime<Utc>,
 ) -> Result<Vec<(Actor, PromptId, PromptState)>, StoreError> {
-    let rows = sqlx::query(OPEN_SINCE).bind(before.timestamp_millis()).fetch_all(db).await?;
+    let rows = query(OPEN_SINCE).bind(before.timestamp_millis()).fetch_all(db).await?;
     rows.iter().map(|row| Ok((actor(row, "engineer")?, PromptId(row.try_get("id")?), state(row)?))).collect()
 }
 
 /// An engineer's newest prompt, and its state.
-pub async fn find_newest(
-    db: &mut SqliteConnection,
-    engineer: &Actor,
-) -> Result<Option<(PromptId, PromptState)>, StoreError> {
-    let row = sqlx::query(
+pub async fn find_newest(db: &mut Connection, engineer: &Actor) -> Result<Option<(PromptId, PromptState)>, StoreError> {
+    let row = query(
         "SELECT id, state, state_until FROM prompt WHERE workspace = $1 AND engineer = $2 ORDER BY week DESC LIMIT 1",
     )
     .bind_actor(engineer)
@@ -57,18 +53,18 @@ pub async fn find_newest(
 }
 
 /// The newest slot of everyone who pressed Start, by engineer.
-pub async fn list_newest(db: &mut SqliteConnection) -> Result<Vec<TakenSlot>, StoreError> {
-    one_by_one(sqlx::query(NEWEST).fetch(db), known).await
+pub async fn list_newest(db: &mut Connection) -> Result<Vec<TakenSlot>, StoreError> {
+    one_by_one(query(NEWEST).fetch(db), known).await
 }
 
 /// The slots of these engineers from this week on, oldest first.
 pub async fn list_slots(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     workspace: &WorkspaceId,
     engineers: &[&MemberId],
     from: Week,
 ) -> Result<HashMap<MemberId, Vec<TakenSlot>>, StoreError> {
-    let query = sqlx::query(
+    let query = query(
         "SELECT p.workspace, p.engineer, p.id, p.week, p.state, p.state_until, p.asked_at FROM prompt p
          WHERE p.workspace = $1 AND p.engineer IN (SELECT value FROM json_each($2)) AND p.week >= $3
          ORDER BY p.engineer, p.week",
@@ -78,8 +74,8 @@ pub async fn list_slots(
 }
 
 /// The slots of an engineer's 12 newest weeks.
-pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Result<Vec<Slot>, StoreError> {
-    let rows = sqlx::query(
+pub async fn list_slots_of(db: &mut Connection, engineer: &Actor) -> Result<Vec<Slot>, StoreError> {
+    let rows = query(
         "SELECT week, state, state_until, asked_at FROM prompt WHERE workspace = $1 AND engineer = $2
          ORDER BY week DESC LIMIT 12",
     )
@@ -89,7 +85,7 @@ pub async fn list_slots_of(db: &mut SqliteConnection, engineer: &Actor) -> Resul
     rows.iter().map(|row| slot(row, state(row)?)).collect()
 }
 
-fn known(row: &SqliteRow) -> Result<TakenSlot, StoreError> {
+fn known(row: &Row) -> Result<TakenSlot, StoreError> {
     let state = state(row)?;
     Ok(TakenSlot {
         engineer: actor(row, "engineer")?,
@@ -99,7 +95,7 @@ fn known(row: &SqliteRow) -> Result<TakenSlot, StoreError> {
     })
 }
 
-fn slot(row: &SqliteRow, state: PromptState) -> Result<Slot, StoreError> {
+fn slot(row: &Row, state: PromptState) -> Result<Slot, StoreError> {
     let snoozed_until = if let PromptState::Snoozed { until } = state { Some(until) } else { None };
     Ok(Slot { week: week(row)?, asked_at: optional_instant(row, "asked_at")?, snoozed_until })
 }
@@ -107,11 +103,13 @@ fn slot(row: &SqliteRow, state: PromptState) -> Result<Slot, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::test_database::Engine;
     use crate::store::tests::ways;
 
-    #[sqlx::test]
-    async fn looking_for_what_is_due_takes_no_longer_for_what_is_long_over(pool: sqlx::SqlitePool) {
-        let mut db = pool.acquire().await.unwrap();
+    #[tokio::test]
+    async fn looking_for_what_is_due_takes_no_longer_for_what_is_long_over() {
+        let test = Engine::Sqlite.database().await.unwrap();
+        let mut db = test.begin().await;
         let ways_to_open = ways(&mut db, OPEN_SINCE).await;
         assert!(matches!(&ways_to_open[..], [way] if way.contains("prompt_open (asked_at<?)")), "{ways_to_open:?}");
         let ways_to_newest = ways(&mut db, NEWEST).await;

@@ -6,8 +6,9 @@ use crate::domain::introduction::Introduction;
 use crate::domain::prompt::{PromptOutcome, Slot};
 use crate::store::framework;
 use crate::store::person::{find_person, update_preferences};
+use crate::store::test_database::Engine;
 use chrono::TimeDelta;
-use sqlx::SqlitePool;
+use rstest::rstest;
 use std::path::Path;
 
 fn at(seconds: i64) -> DateTime<Utc> {
@@ -28,18 +29,19 @@ fn asked(week: &str) -> NewSlot {
     }
 }
 
-async fn with_framework(pool: &SqlitePool) -> (sqlx::pool::PoolConnection<sqlx::Sqlite>, TrackId, Vec<BehaviourId>) {
+async fn with_framework(db: &mut Connection) -> (TrackId, Vec<BehaviourId>) {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("framework");
     let backend = crate::import::read_directory(&directory).unwrap().remove(0);
-    let mut db = pool.acquire().await.unwrap();
-    framework::insert_version(&mut db, &backend, at(0)).await.unwrap();
+    framework::insert_version(db, &backend, at(0)).await.unwrap();
     let behaviours = backend.behaviours().take(3).map(|(_, _, behaviour)| behaviour.id.clone()).collect();
-    (db, backend.track, behaviours)
+    (backend.track, behaviours)
 }
 
-#[sqlx::test]
-async fn a_week_is_taken_once(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn a_week_is_taken_once(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
     assert_eq!(insert_slot(&mut db, &ana(), &asked("2026-W23"), at(5)).await.unwrap(), None);
     let skipped = NewSlot { skipped: Some(SkipReason::Missed), send_until: None, ..asked("2026-W24") };
@@ -59,9 +61,14 @@ async fn a_week_is_taken_once(pool: SqlitePool) {
     assert_eq!(list_newest(&mut db).await.unwrap(), known[1..]);
 }
 
-#[sqlx::test]
-async fn a_prompt_comes_back_with_what_it_offers_in_every_state(pool: SqlitePool) {
-    let (mut db, track, behaviours) = with_framework(&pool).await;
+#[rstest]
+#[tokio::test]
+async fn a_prompt_comes_back_with_what_it_offers_in_every_state(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
+    let (track, behaviours) = with_framework(&mut db).await;
     let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
     let offered = Offered { prompt: id, track, behaviours: behaviours.clone() };
     insert_offered(&mut db, &[offered]).await.unwrap();
@@ -89,9 +96,11 @@ async fn a_prompt_comes_back_with_what_it_offers_in_every_state(pool: SqlitePool
     assert!(all[&member].iter().all(|asked| asked.week == week) && all[&member].len() == 3);
 }
 
-#[sqlx::test]
-async fn what_waits_too_long_is_found(pool: SqlitePool) {
-    let mut db = pool.acquire().await.unwrap();
+#[rstest]
+#[tokio::test]
+async fn what_waits_too_long_is_found(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let id = insert_slot(&mut db, &ana(), &asked("2026-W23"), at(0)).await.unwrap().unwrap();
     assert_eq!(list_open_since(&mut db, at(0) - TimeDelta::seconds(1)).await.unwrap(), []);
     assert_eq!(list_open_since(&mut db, at(0)).await.unwrap(), [(ana(), id, PromptState::Asked)]);
@@ -104,11 +113,13 @@ async fn what_waits_too_long_is_found(pool: SqlitePool) {
     assert_eq!(past[&member][0].outcome, PromptOutcome::Answered);
 }
 
-#[sqlx::test]
-async fn only_whoever_pressed_start_can_be_asked(pool: SqlitePool) {
+#[rstest]
+#[tokio::test]
+async fn only_whoever_pressed_start_can_be_asked(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     use crate::domain::prompt::Away;
 
-    let mut db = pool.acquire().await.unwrap();
+    let Some(test) = engine.database().await else { return };
+    let mut db = test.begin().await;
     let mut person = find_person(&mut db, &ana()).await.unwrap();
     person.introduce();
     update_preferences(&mut db, &person).await.unwrap();

@@ -61,6 +61,8 @@ pub enum StoreFault {
     Disk,
     /// The file isn't as it was written.
     Damaged,
+    /// The server can't be reached.
+    Away,
     /// Something else locked it for too long.
     Busy,
     Other,

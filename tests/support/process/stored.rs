@@ -1,10 +1,7 @@
 //! What the database of a bot in its own process holds, read beside it.
 
-use chrono::{DateTime, Utc};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
-
 use super::ProcessFixture;
+use chrono::{DateTime, Utc};
 
 /// A delivery as the database has it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -38,43 +35,24 @@ impl StoredDigest {
 
 impl ProcessFixture {
     /// The deliveries, read from the database: all, or only those whose outcome isn't known.
-    #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
     pub async fn deliveries(&self, all: bool) -> Vec<StoredDelivery> {
-        let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
-        let rows = sqlx::query_as(
-            "SELECT kind, recipient, key, state, attempts, next_at, is_stale, ts IS NOT NULL AS is_placed FROM delivery
-             WHERE $1 OR state IN ('sending', 'doubtful') ORDER BY id",
-        )
-        .bind(all)
-        .fetch_all(&mut db)
-        .await
-        .unwrap();
-        db.close().await.unwrap();
-        rows
+        let rows = "SELECT kind, recipient, key, state, attempts, next_at, is_stale = 1 AS is_stale,
+                        ts IS NOT NULL AS is_placed FROM delivery ORDER BY id";
+        let mut deliveries: Vec<StoredDelivery> = self.database.rows(rows).await;
+        deliveries.retain(|delivery| all || matches!(delivery.state.as_str(), "sending" | "doubtful"));
+        deliveries
     }
 
     /// All digests, in order.
-    #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
     pub async fn digests(&self) -> Vec<StoredDigest> {
-        let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
-        let rows = sqlx::query_as("SELECT state, due_at FROM digest ORDER BY id").fetch_all(&mut db).await.unwrap();
-        db.close().await.unwrap();
-        rows
+        self.database.rows("SELECT state, due_at FROM digest ORDER BY id").await
     }
 
     /// Every stored text with its entry's author or `no author`. A text that a change has erased is blank.
-    #[expect(clippy::disallowed_methods, reason = "what the bot itself would read is not asked for here")]
     pub async fn stored(&self) -> Vec<(String, String)> {
-        let mut db = SqliteConnectOptions::new().filename(self.database()).read_only(true).connect().await.unwrap();
-        let texts = sqlx::query_as(
-            "SELECT COALESCE(e.author, 'no author'), t.words FROM evidence_text t
-             LEFT JOIN evidence e ON e.text_id = t.id AND e.deleted_at IS NULL
-             WHERE e.id IS NOT NULL OR trim(t.words) <> ''",
-        )
-        .fetch_all(&mut db)
-        .await
-        .unwrap();
-        db.close().await.unwrap();
-        texts
+        let texts = "SELECT COALESCE(e.author, 'no author'), t.words FROM evidence_text t
+                     LEFT JOIN evidence e ON e.text_id = t.id AND e.deleted_at IS NULL
+                     WHERE e.id IS NOT NULL OR trim(t.words) <> ''";
+        self.database.rows(texts).await
     }
 }

@@ -191,17 +191,15 @@ impl DigestFixture {
     }
 
     /// Every digest, the earliest week's first.
-    #[expect(clippy::disallowed_methods, reason = "nothing in the bot asks for all of them")]
     pub(super) async fn digest_ids(&self) -> Vec<DigestId> {
         let mut reading = self.services.store.read().await.unwrap();
-        let ids = sqlx::query_scalar("SELECT id FROM digest ORDER BY due_at").fetch_all(&mut *reading).await.unwrap();
+        let ids = store::query_scalar("SELECT id FROM digest ORDER BY due_at").fetch_all(&mut reading).await.unwrap();
         ids.into_iter().map(DigestId).collect()
     }
 
     /// The only digest message there is.
-    #[expect(clippy::disallowed_methods, reason = "nothing in the bot asks for it")]
     pub(super) async fn post_id(&self) -> PostId {
         let mut reading = self.services.store.read().await.unwrap();
-        PostId(sqlx::query_scalar("SELECT id FROM digest_post").fetch_one(&mut *reading).await.unwrap())
+        PostId(store::query_scalar("SELECT id FROM digest_post").fetch_one(&mut reading).await.unwrap())
     }
 }

@@ -1,7 +1,12 @@
 //! Which migrations made a database's schema, and which ones this version knows.
 
 use sqlx::SqliteConnection;
-use sqlx::migrate::MigrateError;
+use sqlx::migrate::{MigrateError, Migrator};
+
+/// Every schema change, oldest first.
+pub(super) fn migrator() -> Migrator {
+    sqlx::migrate!("migrations/sqlite")
+}
 
 /// The migrations that a database has been through, in order; `None` if it has no table of them.
 pub(super) async fn applied(db: &mut SqliteConnection) -> Result<Option<Vec<(i64, Vec<u8>)>>, sqlx::Error> {
@@ -19,7 +24,7 @@ pub(super) async fn applied(db: &mut SqliteConnection) -> Result<Option<Vec<(i64
 
 /// Whether a migration is one of ours, to the byte.
 pub(super) fn is_known((version, checksum): &(i64, Vec<u8>)) -> bool {
-    let known = sqlx::migrate!();
+    let known = migrator();
     known.iter().any(|migration| migration.version == *version && *migration.checksum == **checksum)
 }
 
@@ -30,11 +35,11 @@ pub(super) async fn is_newer(db: &mut SqliteConnection) -> Result<bool, sqlx::Er
 
 /// Brings a database to this version's schema.
 pub(super) async fn migrate(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::migrate!().run(db).await.map_err(cause)
+    migrator().run(db).await.map_err(cause)
 }
 
 pub(super) fn newest() -> i64 {
-    sqlx::migrate!().iter().map(|migration| migration.version).max().unwrap_or_default()
+    migrator().iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 /// What SQLite said, where a migration failed in it.

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::backup::{CopyReason, DatabaseCopy, directory};
-use crate::store::OpenError;
-use crate::store::backup::{self, Found, Origin};
+use crate::store::sqlite::OpenError;
+use crate::store::sqlite::backup::{self, Found, Origin};
 
 /// The error for a damaged file, naming what to put in its place.
 pub(super) async fn damaged(path: &Path, backups: Option<&Path>, why: String) -> OpenError {

@@ -5,8 +5,8 @@ use std::path::Path;
 use sqlx::error::DatabaseError;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use crate::store::connect;
-use crate::store::migrations::{applied, is_known};
+use crate::store::sqlite::connect;
+use crate::store::sqlite::migrations::{applied, is_known};
 
 /// Whose a file is, as far as that shows without writing to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use crate::store::OpenError;
+use crate::store::sqlite::OpenError;
 
 /// Symbolic links can lead to each other in a circle; no sane chain is longer than this.
 const MOST_LINKS: usize = 40;

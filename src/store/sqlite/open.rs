@@ -3,36 +3,24 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqlitePool};
+use sqlx::SqlitePool;
 
 use crate::domain::backup::{before, directory};
-use crate::store::address::options;
-use crate::store::backup;
-use crate::store::connect::{BUSY, pool};
-use crate::store::file_system::{self, FileSystem};
-use crate::store::health::{Health, Trouble};
-use crate::store::lock::{Lock, resolved};
-use crate::store::migrations::{applied, is_newer};
-use crate::store::recovery::{altered, damaged, foreign, gone, is_gone, is_short};
-use crate::store::repair;
-use crate::store::schema::difference;
-use crate::store::{OpenError, Store, StoreError, private_directory, private_file};
+use crate::store::health::Trouble;
+use crate::store::private::{private_directory, private_file};
+use crate::store::sqlite::OpenError;
+use crate::store::sqlite::address::options;
+use crate::store::sqlite::backup;
+use crate::store::sqlite::connect::{BUSY, pool};
+use crate::store::sqlite::file::SqliteFile;
+use crate::store::sqlite::file_system::{self, FileSystem};
+use crate::store::sqlite::lock::{Lock, resolved};
+use crate::store::sqlite::migrations::{applied, is_newer, migrator};
+use crate::store::sqlite::recovery::{altered, damaged, foreign, gone, is_gone, is_short};
+use crate::store::sqlite::repair;
+use crate::store::sqlite::schema::difference;
 
-/// How long a checkpoint of the write-ahead log waits for others to pause; others wait for it no longer than this.
-const QUIET: Duration = Duration::from_millis(100);
-/// Readers beside the one writer.
-const READERS: u32 = 3;
-/// Each reader's page cache in kibibytes, negative as SQLite wants it. One person's pages fit many times; the operating
-/// system caches the rest, once for all readers.
-const READER_CACHE: &str = "-512";
-/// Requests that wait longer than this for a reader go on without one: Slack waits three seconds for an answer, and
-/// framework look-ups are answered from memory.
-const READ_WITHIN: Duration = Duration::from_secs(2);
 /// Files of up to this many bytes are checked page by page before anything else happens. Of a larger file, only the
 /// beginning and the length are checked at first, because a cold disk reads some 50 MB a second and people wait for the
 /// bot. All its pages are checked right after the start, and damage then ends the bot. So for some seconds the bot can
@@ -40,13 +28,8 @@ const READ_WITHIN: Duration = Duration::from_secs(2);
 /// good backup is older than both. A schema change is never affected, because it copies the whole file first.
 const CHECKED_AT_ONCE: u64 = 64 * 1024 * 1024;
 
-/// Opens the file at this address, or creates it. After an [`OpenError`], nothing has changed.
-pub async fn open(url: &str) -> Result<Store, OpenError> {
-    open_with(url, None).await
-}
-
-/// Like [`open`], with the directory where backups are kept: copies are looked for and set aside there.
-pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
+/// Opens the file at this address, or creates it. Copies are looked for and set aside in the directory of backups.
+pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<SqliteFile, OpenError> {
     let options = options(url)?;
     let path = options.get_filename().to_owned();
     look_at_disk(&path)?;
@@ -92,9 +75,9 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
         return Err(altered(&path, backups, difference).await);
     }
     set_aside(&writer, &path, backups).await?;
-    sqlx::migrate!().run(&writer).await.map_err(|why| OpenError::migration(&path, why))?;
+    migrator().run(&writer).await.map_err(|why| OpenError::migration(&path, why))?;
     repair::put_right(&writer).await;
-    Ok(store(writer, options, Some(lock), is_large))
+    Ok(SqliteFile::new(writer, options, Some(lock), is_large))
 }
 
 /// Refuses a file system on which SQLite loses writes, and warns of one on which it may.
@@ -134,7 +117,7 @@ async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> 
     let applied = applied(&mut *writer.acquire().await.map_err(unusable)?).await.map_err(unusable)?;
     let Some(applied) = applied.filter(|applied| !applied.is_empty()) else { return Ok(()) };
     let is_new = |next: &i64| applied.iter().all(|(schema, _)| schema != next);
-    let Some(next) = sqlx::migrate!().iter().map(|migration| migration.version).find(is_new) else { return Ok(()) };
+    let Some(next) = migrator().iter().map(|migration| migration.version).find(is_new) else { return Ok(()) };
     let target = backups.map_or_else(|| directory(path), Path::to_owned).join(before(path, next));
     let no_snapshot = |why| OpenError::NoSnapshot { path: path.to_owned(), why };
     backup::make(path, &target).await.map_err(no_snapshot)?;
@@ -144,9 +127,9 @@ async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> 
 
 /// Opens the file for a command, whether or not a bot uses it, and keeps no bot from starting. Beside a running bot,
 /// the schema must be this version's.
-pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, OpenError> {
+pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<SqliteFile, OpenError> {
     let path = match open_with(url, backups).await {
-        Ok(store) => return Ok(Store { lock: None, ..store }),
+        Ok(file) => return Ok(file.without_lock()),
         Err(OpenError::Taken(path)) => path,
         Err(error) => return Err(error),
     };
@@ -157,25 +140,13 @@ pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, Ope
         .fetch_all(&writer)
         .await
         .map_err(unusable)?;
-    if !applied.into_iter().eq(sqlx::migrate!().iter().map(|migration| migration.version)) {
+    if !applied.into_iter().eq(migrator().iter().map(|migration| migration.version)) {
         return Err(OpenError::OtherVersion(path));
     }
     if let Some(difference) = differs(&writer, &path).await? {
         return Err(altered(&path, backups, difference).await);
     }
-    Ok(store(writer, options, None, false))
-}
-
-pub(super) fn store(writer: SqlitePool, options: SqliteConnectOptions, lock: Option<Lock>, unchecked: bool) -> Store {
-    Store {
-        writer,
-        // Idle readers are closed: a framework look-up never needs one.
-        readers: pool(options.clone().read_only(true).pragma("cache_size", READER_CACHE), READERS, READ_WITHIN),
-        options,
-        health: Arc::new(Health::default()),
-        is_unchecked: AtomicBool::new(unchecked),
-        lock,
-    }
+    Ok(SqliteFile::new(writer, options, None, false))
 }
 
 /// Refuses a file that isn't ours to remove or write: another program's, or no database at all.
@@ -198,19 +169,10 @@ pub fn remove(database: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Checkpoints the write-ahead log into the file; `false` if it is still being read or written. It uses its own
-/// connection, so that writers wait for it no longer than `QUIET`.
-pub(super) async fn fold_log(options: &SqliteConnectOptions) -> Result<bool, StoreError> {
-    let mut db = options.clone().create_if_missing(false).busy_timeout(QUIET).connect().await?;
-    let folded = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut db).await;
-    db.close().await?;
-    let (busy, _, _): (i64, i64, i64) = folded?;
-    Ok(busy == 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{open, open_beside};
 
     fn url(directory: &tempfile::TempDir) -> String {
         format!("sqlite://{}", directory.path().join("bearings.db").display())
@@ -237,10 +199,13 @@ mod tests {
             store.write().await.unwrap().commit().await.unwrap();
             store.read().await.unwrap();
         }
-        sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 1").execute(&bot.writer).await.unwrap();
+        sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 1")
+            .execute(&bot.file().unwrap().writer)
+            .await
+            .unwrap();
         let refusal = open_beside(&url(&directory), None).await.unwrap_err();
         assert!(matches!(refusal, OpenError::OtherVersion(_)), "{refusal}");
-        sqlx::query("DELETE FROM _sqlx_migrations").execute(&bot.writer).await.unwrap();
+        sqlx::query("DELETE FROM _sqlx_migrations").execute(&bot.file().unwrap().writer).await.unwrap();
         let refusal = open_beside(&url(&directory), None).await.unwrap_err();
         assert!(matches!(refusal, OpenError::Foreign(_)), "{refusal}");
     }
@@ -279,8 +244,7 @@ mod tests {
     async fn a_missing_directory_and_a_foreign_address_are_told_apart() {
         let missing = open("sqlite://no/such/directory/bearings.db").await.unwrap_err();
         assert!(matches!(missing, OpenError::Directory { .. }), "{missing}");
-        for address in ["postgres://localhost/bearings", "sqlite::memory:", "sqlite://x?mode=memory", "bearings.db", ""]
-        {
+        for address in ["mysql://localhost/bearings", "sqlite::memory:", "sqlite://x?mode=memory", "bearings.db", ""] {
             let foreign = open(address).await.unwrap_err();
             assert!(matches!(foreign, OpenError::Url(_)), "{address}: {foreign}");
         }

@@ -6,15 +6,15 @@ use std::path::Path;
 
 use chrono::DateTime;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions as _, SqliteConnection};
 
 use crate::domain::ids::{Actor, EntryId, MemberId, WorkspaceId};
 use crate::store::StoreError;
-use crate::store::connect::distrusting;
 use crate::store::evidence::{delete_erased, replace_text};
 use crate::store::personal::delete_rows;
-use crate::store::query::Run as _;
 use crate::store::request::take_over_known;
+use crate::store::sql::{Connection, query, query_as, query_scalar};
+use crate::store::sqlite::connect::distrusting;
 
 /// The first schemas in which these exist.
 const WITH_DELIVERIES: i64 = 5;
@@ -92,40 +92,42 @@ const PREVIEWS_UNTIL_PLAIN_NAMES: &str =
 /// the replaced one had `schema` before. `None` if the two aren't the same database: then equal ids mean different
 /// entries of different people.
 pub(super) async fn take_back(
-    db: &mut SqliteConnection,
+    copied: &Path,
     (replaced, schema): (&Path, i64),
 ) -> Result<Option<Reconciled>, StoreError> {
     let Some(replaced) = replaced.to_str() else { return Ok(None) };
-    sqlx::query("ATTACH $1 AS replaced").bind(replaced).execute(&mut *db).await?;
-    let mut writing = db.begin().await?;
-    if is_another(&mut writing).await? {
+    let mut db = Connection::SqliteUnpooled(Box::new(open(copied).await?));
+    query("ATTACH $1 AS replaced").bind(replaced).run(&mut db).await?;
+    if is_another(&mut db).await? {
         return Ok(None);
     }
-    let deleted = delete(&mut writing).await?;
-    let edited = edit(&mut writing).await?;
-    let unshared = unshare(&mut writing).await?;
+    query("BEGIN").run(&mut db).await?;
+    let deleted = delete(&mut db).await?;
+    let edited = edit(&mut db).await?;
+    let unshared = unshare(&mut db).await?;
     if schema >= WITH_DIGESTS {
-        keep_digests(&mut writing).await?;
+        keep_digests(&mut db).await?;
     }
-    leave_alone(&mut writing).await?;
-    erase(&mut writing).await?;
-    forget(&mut writing).await?;
-    take_over_known(&mut writing).await?;
-    writing.commit().await?;
+    leave_alone(&mut db).await?;
+    erase(&mut db).await?;
+    forget(&mut db).await?;
+    take_over_known(&mut db).await?;
+    query("COMMIT").run(&mut db).await?;
+    db.close().await?;
     Ok(Some(Reconciled { deleted, edited, unshared }))
 }
 
 /// Whether the two aren't one database: they were made separately, or diverged since, so that one id means two entries.
 /// When the first tables were made, and how long that took, is copied with every copy and the same nowhere else.
-async fn is_another(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    let same: Option<i64> = sqlx::query_scalar(
+async fn is_another(db: &mut Connection) -> Result<bool, StoreError> {
+    let same: Option<i64> = query_scalar(
         "SELECT 1 FROM _sqlx_migrations m JOIN replaced._sqlx_migrations r
             ON (r.version, r.installed_on, r.execution_time) = (m.version, m.installed_on, m.execution_time)
          WHERE m.version = 1",
     )
     .fetch_optional(&mut *db)
     .await?;
-    let differing: Option<i64> = sqlx::query_scalar(
+    let differing: Option<i64> = query_scalar(
         "SELECT e.id FROM evidence e JOIN replaced.evidence r ON r.id = e.id
          WHERE (r.workspace, r.author, r.view_id, r.created_at) <> (e.workspace, e.author, e.view_id, e.created_at) LIMIT 1",
     )
@@ -136,26 +138,26 @@ async fn is_another(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
 
 /// Entry ids are never reused, so an id that is missing there was erased. What is deleted there but can still be
 /// brought back is deleted here too.
-async fn delete(db: &mut SqliteConnection) -> Result<u64, StoreError> {
-    let erased = sqlx::query(
+async fn delete(db: &mut Connection) -> Result<u64, StoreError> {
+    let erased = query(
         "UPDATE evidence SET deleted_at = 0 WHERE id NOT IN (SELECT id FROM replaced.evidence)
             AND id <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'evidence'), 0)",
     )
-    .execute(&mut *db)
+    .run_counted(&mut *db)
     .await?;
-    let deleted = sqlx::query(
+    let deleted = query(
         "UPDATE evidence SET deleted_at = r.deleted_at FROM replaced.evidence r
          WHERE r.id = evidence.id AND r.deleted_at IS NOT NULL AND r.deleted_at IS NOT evidence.deleted_at",
     )
-    .execute(&mut *db)
+    .run_counted(&mut *db)
     .await?;
     delete_erased(db, DateTime::UNIX_EPOCH).await?;
-    Ok(erased.rows_affected() + deleted.rows_affected())
+    Ok(erased + deleted)
 }
 
 /// Words that were replaced are words that their author no longer wants there.
-async fn edit(db: &mut SqliteConnection) -> Result<u64, StoreError> {
-    let edited: Vec<(i64, String, Option<String>, Option<String>)> = sqlx::query_as(
+async fn edit(db: &mut Connection) -> Result<u64, StoreError> {
+    let edited: Vec<(i64, String, Option<String>, Option<String>)> = query_as(
         "SELECT e.id, t.words, t.link, t.quote FROM evidence e JOIN replaced.evidence r ON r.id = e.id
          JOIN replaced.evidence_text t ON t.id = r.text_id WHERE r.text_id <> e.text_id",
     )
@@ -170,26 +172,26 @@ async fn edit(db: &mut SqliteConnection) -> Result<u64, StoreError> {
 }
 
 /// Removes permissions that were withdrawn, and managers who no longer are.
-async fn unshare(db: &mut SqliteConnection) -> Result<u64, StoreError> {
-    let unshared = sqlx::query(
+async fn unshare(db: &mut Connection) -> Result<u64, StoreError> {
+    let unshared = query(
         "DELETE FROM evidence_share WHERE evidence_id IN (SELECT id FROM replaced.evidence) AND NOT EXISTS
             (SELECT 1 FROM replaced.evidence_share s WHERE s.evidence_id = evidence_share.evidence_id
                 AND s.manager = evidence_share.manager AND s.tenure = evidence_share.tenure)",
     )
-    .execute(&mut *db)
+    .run_counted(&mut *db)
     .await?;
     let forget = "UPDATE evidence SET shared_at = NULL WHERE shared_at IS NOT NULL
                     AND id NOT IN (SELECT evidence_id FROM evidence_share)";
-    sqlx::query(forget).execute(&mut *db).await?;
+    query(forget).run(&mut *db).await?;
     let ended = "DELETE FROM roster_manager WHERE tenure NOT IN (SELECT tenure FROM replaced.roster_manager)
                     AND tenure <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'roster_manager'), 0)";
-    sqlx::query(ended).execute(db).await?;
-    Ok(unshared.rows_affected())
+    query(ended).run(db).await?;
+    Ok(unshared)
 }
 
 /// What was posted since is in its channel, and what was held back is held back: digests and their deliveries are taken
 /// over from the replaced database.
-async fn keep_digests(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+async fn keep_digests(db: &mut Connection) -> Result<(), StoreError> {
     for statement in [
         "DELETE FROM delivery WHERE kind IN ('preview', 'digest', 'digest_trouble')",
         "DELETE FROM digest_entry",
@@ -203,13 +205,13 @@ async fn keep_digests(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         "UPDATE sqlite_sequence SET seq = MAX(seq, (SELECT r.seq FROM replaced.sqlite_sequence r WHERE r.name = sqlite_sequence.name))
          WHERE name IN (SELECT name FROM replaced.sqlite_sequence)",
     ] {
-        sqlx::query(statement).execute(&mut *db).await?;
+        query(statement).run(&mut *db).await?;
     }
     Ok(())
 }
 
 /// Anyone who since asked for no messages, no questions, a pause, or less sharing still gets that.
-async fn leave_alone(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+async fn leave_alone(db: &mut Connection) -> Result<(), StoreError> {
     for statement in [
         "UPDATE engineer SET introduction = r.introduction, decided_at = r.decided_at FROM replaced.engineer r
          WHERE (r.workspace, r.engineer) = (engineer.workspace, engineer.engineer) AND r.introduction IN ('never', 'later')",
@@ -220,15 +222,15 @@ async fn leave_alone(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
             paused_until = NULLIF(MAX(COALESCE(engineer.paused_until, 0), COALESCE(r.paused_until, 0)), 0)
          FROM replaced.engineer r WHERE (r.workspace, r.engineer) = (engineer.workspace, engineer.engineer)",
     ] {
-        sqlx::query(statement).execute(&mut *db).await?;
+        query(statement).run(&mut *db).await?;
     }
     Ok(())
 }
 
 /// Anyone who had everything erased since is erased here too, and DMs that were being emptied are emptied completely.
 /// Only erasing leaves a person who wants no messages without ever deciding so.
-async fn erase(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    let erased: Vec<(String, String)> = sqlx::query_as(
+async fn erase(db: &mut Connection) -> Result<(), StoreError> {
+    let erased: Vec<(String, String)> = query_as(
         "SELECT workspace, engineer FROM replaced.engineer WHERE introduction = 'never' AND decided_at IS NULL",
     )
     .fetch_all(&mut *db)
@@ -238,11 +240,11 @@ async fn erase(db: &mut SqliteConnection) -> Result<(), StoreError> {
     }
     let open = "INSERT OR REPLACE INTO erasure (workspace, member, channel, erased_at)
                     SELECT workspace, member, channel, erased_at FROM replaced.erasure";
-    sqlx::query(open).run(db).await
+    query(open).run(db).await
 }
 
 /// What is gone there goes here too: it had expired, or was erased, even for people who started over after that.
-async fn forget(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+async fn forget(db: &mut Connection) -> Result<(), StoreError> {
     for statement in [
         "DELETE FROM prompt WHERE id NOT IN (SELECT id FROM replaced.prompt)
             AND id <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'prompt'), 0)",
@@ -253,7 +255,7 @@ async fn forget(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         "DELETE FROM administrator_export WHERE id NOT IN (SELECT id FROM replaced.administrator_export)
             AND id <= COALESCE((SELECT seq FROM replaced.sqlite_sequence WHERE name = 'administrator_export'), 0)",
     ] {
-        sqlx::query(statement).execute(&mut *db).await?;
+        query(statement).run(&mut *db).await?;
     }
     Ok(())
 }

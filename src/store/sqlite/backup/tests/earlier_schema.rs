@@ -4,11 +4,12 @@ use sqlx::migrate::Migrator;
 
 use super::restore_reconcile::{lines, run};
 use super::*;
-use crate::store::restore::Reconciled;
+use crate::store::sqlite::migrations::migrator;
+use crate::store::sqlite::restore::Reconciled;
 
 /// A database as an older version left it.
 async fn older(place: &DatabaseFixture, schema: i64) {
-    let known: Migrator = sqlx::migrate!();
+    let known: Migrator = migrator();
     let then = known.iter().filter(|migration| migration.version <= schema).cloned().collect();
     let options = SqliteConnectOptions::new().filename(place.database()).create_if_missing(true);
     let mut db = options.connect().await.unwrap();

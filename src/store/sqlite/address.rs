@@ -7,9 +7,9 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use url::Url;
 
-use crate::store::OpenError;
-use crate::store::connect::{BUSY, distrusting};
-use crate::store::lock::resolved;
+use crate::store::sqlite::OpenError;
+use crate::store::sqlite::connect::{BUSY, distrusting};
+use crate::store::sqlite::lock::resolved;
 
 /// Whenever the write-ahead log restarts, it is cut back to this many bytes.
 const LOG_KEPT: &str = "16777216";

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use sqlx::migrate::MigrateError;
 
-use crate::store::backup::BackupError;
 use crate::store::health::Trouble;
+use crate::store::postgres::ServerError;
+use crate::store::sqlite::backup::BackupError;
 
 /// Why the database couldn't be opened, as one sentence with what to do.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +70,8 @@ pub enum OpenError {
     Unusable { path: PathBuf, why: sqlx::Error },
     #[error("{} cannot be brought to this version ({why}): use the Bearings that wrote it, or a newer one", path.display())]
     Migration { path: PathBuf, why: MigrateError },
+    #[error(transparent)]
+    Server(#[from] ServerError),
 }
 
 impl OpenError {

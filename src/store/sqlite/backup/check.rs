@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use crate::store::backup::BackupError;
-use crate::store::connect;
 use crate::store::health::Trouble;
-use crate::store::migrations::{applied, is_known, newest};
-use crate::store::schema::difference;
+use crate::store::sqlite::backup::BackupError;
+use crate::store::sqlite::connect;
+use crate::store::sqlite::migrations::{applied, is_known, migrator, newest};
+use crate::store::sqlite::schema::difference;
 
 /// What a good file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ async fn schema(db: &mut SqliteConnection, path: &Path) -> Result<i64, BackupErr
     if !applied.iter().any(is_known) {
         return Err(BackupError::Foreign(path.to_owned()));
     }
-    let known = sqlx::migrate!();
+    let known = migrator();
     for (schema, checksum) in &applied {
         match known.iter().find(|migration| migration.version == *schema) {
             None => return Err(BackupError::Newer { path: path.to_owned(), theirs: *schema, ours: newest() }),

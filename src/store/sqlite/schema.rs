@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{ConnectOptions, SqliteConnection};
 use tokio::sync::OnceCell;
 
-use crate::store::migrations::{applied, cause};
+use crate::store::sqlite::migrations::{applied, cause, migrator};
 
 /// Each table, index, trigger and view by kind and name, with its table and its SQL.
 type Schema = BTreeMap<(String, String), (String, Option<String>)>;
@@ -26,7 +26,7 @@ pub(super) async fn difference(db: &mut SqliteConnection) -> Result<Option<Strin
         return Ok(None);
     }
     let found = read(db).await?;
-    let known = sqlx::migrate!();
+    let known = migrator();
     if known.iter().map(|migration| migration.version).eq(versions.iter().copied()) {
         static NEWEST: OnceCell<Schema> = OnceCell::const_new();
         return Ok(compare(&found, NEWEST.get_or_try_init(|| made_by(&versions)).await?));
@@ -39,7 +39,7 @@ async fn made_by(versions: &[i64]) -> Result<Schema, sqlx::Error> {
     let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
     // One connection only: each has its own in-memory database.
     let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    let known = sqlx::migrate!();
+    let known = migrator();
     let then = known.iter().filter(|migration| versions.contains(&migration.version)).cloned().collect();
     Migrator::with_migrations(then).run(&pool).await.map_err(cause)?;
     let schema = read(&mut *pool.acquire().await?).await?;
@@ -87,7 +87,7 @@ mod tests {
 
     async fn all_of_ours() -> SqliteConnection {
         let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
-        sqlx::migrate!().run(&mut db).await.unwrap();
+        migrator().run(&mut db).await.unwrap();
         db
     }
 
@@ -150,7 +150,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_older_schema_is_compared_with_what_was_made_then() {
-        let known = sqlx::migrate!();
+        let known = migrator();
         for newest in known.iter().map(|migration| migration.version) {
             let then = known.iter().filter(|migration| migration.version <= newest).cloned().collect();
             let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();

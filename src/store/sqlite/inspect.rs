@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::domain::backup::directory;
-use crate::store::address::{file_of, options};
-use crate::store::connect::{BUSY, pool, reading};
-use crate::store::file_system::{self, FileSystem};
 use crate::store::health::Trouble;
-use crate::store::migrations::applied;
-use crate::store::open::store;
-use crate::store::recovery::{altered, damaged, foreign, gone, is_gone, is_short};
-use crate::store::schema::difference;
-use crate::store::{OpenError, Store, StoreError, backup};
+use crate::store::sqlite::OpenError;
+use crate::store::sqlite::address::{file_of, options};
+use crate::store::sqlite::connect::{BUSY, pool, reading};
+use crate::store::sqlite::file::SqliteFile;
+use crate::store::sqlite::file_system::{self, FileSystem};
+use crate::store::sqlite::migrations::{applied, migrator};
+use crate::store::sqlite::recovery::{altered, damaged, foreign, gone, is_gone, is_short};
+use crate::store::sqlite::schema::difference;
+use crate::store::{Engine, Store, StoreError, backup};
 
 /// How many bytes to write to see whether writes succeed.
 const PROBE: usize = 256 * 1024;
@@ -84,7 +85,7 @@ pub async fn open_to_read(url: &str) -> Result<Store, OpenError> {
         return Err(OpenError::OtherVersion(path));
     }
     let options = reading(&path);
-    Ok(store(pool(options.clone(), 1, BUSY), options, None, false))
+    Ok(Store::new(Engine::Sqlite(Box::new(SqliteFile::new(pool(options.clone(), 1, BUSY), options, None, false)))))
 }
 
 /// Writes a file beside the database and removes it.
@@ -138,7 +139,7 @@ async fn read(path: &Path, backups: Option<&Path>) -> Result<Result<Schema, Open
 
 async fn schema(db: &mut SqliteConnection) -> Result<Schema, sqlx::Error> {
     let applied = applied(&mut *db).await?.unwrap_or_default();
-    let known = sqlx::migrate!();
+    let known = migrator();
     let ours: Vec<(i64, Vec<u8>)> =
         known.iter().map(|migration| (migration.version, migration.checksum.to_vec())).collect();
     Ok(match applied {
@@ -201,25 +202,28 @@ mod tests {
         );
         let beside = open_to_read(&url(&directory)).await.unwrap();
         let count = "SELECT COUNT(*) FROM _sqlx_migrations";
-        sqlx::query(count).execute(&mut *beside.read().await.unwrap()).await.unwrap();
+        crate::store::query(count).run(&mut beside.read().await.unwrap()).await.unwrap();
         // SQLite begins any transaction, but refuses writes in it.
         let mut writing = beside.write().await.unwrap();
-        assert!(sqlx::query("DELETE FROM _sqlx_migrations").execute(&mut *writing).await.is_err());
+        assert!(crate::store::query("DELETE FROM _sqlx_migrations").run(&mut writing).await.is_err());
         drop(writing);
         beside.close().await;
         let newer = "INSERT INTO _sqlx_migrations VALUES (9999, 'later', 0, 1, x'00', 0)";
-        sqlx::query(newer).execute(&bot.writer).await.unwrap();
+        sqlx::query(newer).execute(&bot.file().unwrap().writer).await.unwrap();
         let seen = inspect(&url(&directory), None).await.unwrap();
         assert!(matches!(seen.content, Some(Ok(Schema::Foreign))), "{seen:?}");
         assert!(matches!(open_to_read(&url(&directory)).await, Err(OpenError::OtherVersion(_))));
         // It looks like an older version's, but has too much in it.
-        sqlx::query("DELETE FROM _sqlx_migrations WHERE version > 1").execute(&bot.writer).await.unwrap();
+        sqlx::query("DELETE FROM _sqlx_migrations WHERE version > 1")
+            .execute(&bot.file().unwrap().writer)
+            .await
+            .unwrap();
         let seen = inspect(&url(&directory), None).await.unwrap();
         assert!(matches!(seen.content, Some(Err(OpenError::Altered { .. }))), "{seen:?}");
         assert!(matches!(open_to_read(&url(&directory)).await, Err(OpenError::Altered { .. })));
         assert!(!files(&directory).iter().any(|name| name.contains("probe")));
         let tables: Vec<String> =
-            sqlx::query_scalar("SELECT name FROM sqlite_schema").fetch_all(&bot.writer).await.unwrap();
+            sqlx::query_scalar("SELECT name FROM sqlite_schema").fetch_all(&bot.file().unwrap().writer).await.unwrap();
         assert!(!tables.contains(&"doctor_probe".to_owned()));
     }
 

@@ -162,7 +162,7 @@ mod tests {
         sqlx::query_scalar(query).fetch_all(db).await.unwrap()
     }
 
-    #[sqlx::test]
+    #[sqlx::test(migrations = "migrations/sqlite")]
     async fn names_and_ids_of_before_are_put_right_once(pool: SqlitePool) {
         let mut db = pool.acquire().await.unwrap();
         assert_eq!(repair(&mut db).await.unwrap(), Repaired::default());

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use sqlx::Connection;
 
 use crate::domain::backup::directory;
-use crate::store::backup::check::{check, connect, recognize};
-use crate::store::backup::{BackupError, Contents};
 use crate::store::private_file;
+use crate::store::sqlite::backup::check::{check, connect, recognize};
+use crate::store::sqlite::backup::{BackupError, Contents};
 
 /// Copies the database into this file, beside other users of it. A file of that name is replaced once the copy is good.
 /// On an error, no copy is left behind.

@@ -18,8 +18,9 @@ use crate::domain::ids::{Actor, EntryId, MemberId, WorkspaceId};
 use crate::domain::roster::{Manager, Tenure};
 use crate::secret::PrivateText;
 use crate::store::evidence::{delete_erased, find_entry, insert_entry, update_deleted, update_shares};
-use crate::store::restore::restore;
-use crate::store::{OpenError, Store, open};
+use crate::store::sqlite::OpenError;
+use crate::store::sqlite::restore::restore;
+use crate::store::{Store, open};
 
 fn now() -> DateTime<Utc> {
     "2026-11-24T19:26:11Z".parse().unwrap()
@@ -62,20 +63,22 @@ impl DatabaseFixture {
         let place = Self::new();
         let store = place.open().await;
         let mut writing = store.write().await.unwrap();
-        sqlx::query("INSERT INTO roster_manager (workspace, engineer, manager) VALUES ('T1', 'UANA', 'UPRIYA')")
-            .execute(&mut *writing)
-            .await
-            .unwrap();
+        crate::store::query(
+            "INSERT INTO roster_manager (workspace, engineer, manager) VALUES ('T1', 'UANA', 'UPRIYA')",
+        )
+        .run(&mut writing)
+        .await
+        .unwrap();
         for number in 1..=count {
             let draft = draft(&format!("entry {number} {}", "of some length ".repeat(20)));
             let ana = MemberId::new("UANA");
             let id = insert_entry(&mut writing, &here(), &ana, &format!("V{number}"), &draft, now()).await.unwrap();
             // Numbered, as by older versions: tests name entries by their numbers.
             let number = i64::try_from(number).unwrap();
-            sqlx::query("UPDATE evidence SET id = $2 WHERE id = $1")
+            crate::store::query("UPDATE evidence SET id = $2 WHERE id = $1")
                 .bind(id.0)
                 .bind(number)
-                .execute(&mut *writing)
+                .run(&mut writing)
                 .await
                 .unwrap();
             update_shares(&mut writing, EntryId(number), &[priya()], now()).await.unwrap();
@@ -205,8 +208,8 @@ async fn the_log_is_folded_however_readers_follow_each_other() {
     let place = DatabaseFixture::with_entries(1).await;
     let store = place.open().await;
     let mut reader = store.read().await.unwrap();
-    sqlx::query("BEGIN").execute(&mut *reader).await.unwrap();
-    sqlx::query("SELECT COUNT(*) FROM evidence").execute(&mut *reader).await.unwrap();
+    crate::store::query("BEGIN").run(&mut reader).await.unwrap();
+    crate::store::query("SELECT COUNT(*) FROM evidence").run(&mut reader).await.unwrap();
     let mut writing = store.write().await.unwrap();
     for number in 0..400 {
         let ana = MemberId::new("UANA");
@@ -214,9 +217,9 @@ async fn the_log_is_folded_however_readers_follow_each_other() {
         insert_entry(&mut writing, &here(), &ana, &format!("L{number}"), &long, now()).await.unwrap();
     }
     writing.commit().await.unwrap();
-    assert!(store.log_size() > 500_000, "{}", store.log_size());
-    assert!(!store.fold_log().await.unwrap(), "a reader still needs it");
-    sqlx::query("COMMIT").execute(&mut *reader).await.unwrap();
-    assert!(store.fold_log().await.unwrap());
-    assert_eq!(store.log_size(), 0);
+    assert!(store.file().unwrap().log_size() > 500_000, "{}", store.file().unwrap().log_size());
+    assert!(!store.file().unwrap().fold_log().await.unwrap(), "a reader still needs it");
+    crate::store::query("COMMIT").run(&mut reader).await.unwrap();
+    assert!(store.file().unwrap().fold_log().await.unwrap());
+    assert_eq!(store.file().unwrap().log_size(), 0);
 }

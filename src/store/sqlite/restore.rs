@@ -13,13 +13,14 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
 use crate::domain::backup::{self, DatabaseCopy};
-use crate::store::address::file_of;
-use crate::store::backup::{BackupError, Contents, Partial, check, copy, sync_directory};
-use crate::store::connect::distrusting;
-use crate::store::lock::Lock;
-use crate::store::migrations::{migrate, newest};
-use crate::store::recovery::foreign;
-use crate::store::{OpenError, StoreError};
+use crate::store::StoreError;
+use crate::store::sqlite::OpenError;
+use crate::store::sqlite::address::file_of;
+use crate::store::sqlite::backup::{BackupError, Contents, Partial, check, copy, sync_directory};
+use crate::store::sqlite::connect::distrusting;
+use crate::store::sqlite::lock::Lock;
+use crate::store::sqlite::migrations::{migrate, newest};
+use crate::store::sqlite::recovery::foreign;
 
 /// The outcome of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,10 +86,10 @@ async fn bring_up(copied: &Path, contents: Contents, database: &Path) -> Result<
         migrate(&mut db).await.map_err(failed)?;
         schema = newest();
         taken_back = if there.schema == schema {
-            reconcile::take_back(&mut db, (database, there.schema)).await?
+            reconcile::take_back(copied, (database, there.schema)).await?
         } else {
             let migrated = migrated(database).await?;
-            reconcile::take_back(&mut db, (&migrated.path, there.schema)).await?
+            reconcile::take_back(copied, (&migrated.path, there.schema)).await?
         };
     }
     if taken_back.is_none() {

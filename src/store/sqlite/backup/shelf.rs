@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::domain::backup::{DatabaseCopy, newest_first};
-use crate::store::backup::{BackupError, Contents, check};
+use crate::store::sqlite::backup::{BackupError, Contents, check};
 
 /// At most this many copies are checked while people wait for the bot to start.
 const LOOKED_THROUGH: usize = 5;

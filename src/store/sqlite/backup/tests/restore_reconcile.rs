@@ -3,7 +3,7 @@
 use super::*;
 use crate::store::evidence::update_text;
 use crate::store::personal::{delete_rows, insert_erasure};
-use crate::store::restore::Reconciled;
+use crate::store::sqlite::restore::Reconciled;
 
 #[tokio::test]
 async fn what_people_took_back_since_stays_taken_back() {
@@ -44,14 +44,14 @@ async fn what_people_took_back_since_stays_taken_back() {
 pub(super) async fn run(store: &Store, statements: &[&'static str]) {
     let mut writing = store.write().await.unwrap();
     for statement in statements {
-        sqlx::query(*statement).execute(&mut *writing).await.unwrap();
+        crate::store::query(*statement).run(&mut writing).await.unwrap();
     }
     writing.commit().await.unwrap();
 }
 
 /// One line for each row.
 pub(super) async fn lines(store: &Store, of: &'static str) -> Vec<String> {
-    sqlx::query_scalar(of).fetch_all(&mut *store.read().await.unwrap()).await.unwrap()
+    crate::store::query_scalar(of).fetch_all(&mut store.read().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test]

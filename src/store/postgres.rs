@@ -1,0 +1,10 @@
+//! PostgreSQL: a server that others look after. Connecting, migrating, and saying what is wrong with it.
+
+mod address;
+mod connect;
+mod examine;
+mod server_error;
+
+pub(super) use address::is_address;
+pub(super) use connect::{Server, open};
+pub use server_error::ServerError;

@@ -1,0 +1,88 @@
+//! What has to be true of a server and a database before anything is written there.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::migrate::Migrator;
+use sqlx::{PgConnection, Row as _};
+
+use crate::store::postgres::ServerError;
+
+/// PostgreSQL numbers its versions like 150004.
+const OLDEST_VERSION: i64 = 150_000;
+/// Leases and retention are counted by clocks: a few seconds are normal, minutes are not.
+const MOST_CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(1);
+
+const FACTS: &str =
+    "SELECT current_setting('server_version') AS version, current_setting('server_version_num')::bigint AS number,
+    current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS is_replica,
+    current_setting('transaction_read_only') = 'on' AS is_read_only,
+    COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create,
+    (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock,
+    (SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()) AS tables,
+    to_regclass('_sqlx_migrations') IS NOT NULL AS is_migrated";
+
+/// The first reason not to use this database, if there is one.
+pub(super) async fn examine(db: &mut PgConnection, known: &Migrator, now: DateTime<Utc>) -> Result<(), ServerError> {
+    let facts = sqlx::query(FACTS).persistent(false).fetch_one(&mut *db).await.map_err(ServerError::Unusable)?;
+    let text = |column: &str| facts.try_get::<String, _>(column).map_err(ServerError::Unusable);
+    let number = |column: &str| facts.try_get::<i64, _>(column).map_err(ServerError::Unusable);
+    let is = |column: &str| facts.try_get::<bool, _>(column).map_err(ServerError::Unusable);
+    if number("number")? < OLDEST_VERSION {
+        return Err(ServerError::TooOld { version: text("version")? });
+    }
+    if text("encoding")? != "UTF8" {
+        return Err(ServerError::Encoding { encoding: text("encoding")? });
+    }
+    if is("is_replica")? {
+        return Err(ServerError::Replica);
+    }
+    if is("is_read_only")? {
+        return Err(ServerError::ReadOnly);
+    }
+    same_time(number("clock")?, now)?;
+    if is("is_migrated")? {
+        return refuse_newer(db, known).await;
+    }
+    if number("tables")? > 0 {
+        return Err(ServerError::Foreign);
+    }
+    if is("may_create")? { Ok(()) } else { Err(ServerError::NoRights) }
+}
+
+fn same_time(clock: i64, now: DateTime<Utc>) -> Result<(), ServerError> {
+    let difference = TimeDelta::milliseconds(clock - now.timestamp_millis());
+    if difference.abs() <= MOST_CLOCK_DIFFERENCE {
+        return Ok(());
+    }
+    let direction = if difference > TimeDelta::zero() { "ahead" } else { "behind" };
+    Err(ServerError::Clock { minutes: difference.num_minutes().abs(), direction })
+}
+
+/// A migration that isn't ours to the byte is another version's.
+async fn refuse_newer(db: &mut PgConnection, known: &Migrator) -> Result<(), ServerError> {
+    let applied: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success")
+        .persistent(false)
+        .fetch_all(db)
+        .await
+        .map_err(ServerError::Unusable)?;
+    let is_known = |(version, checksum): &(i64, Vec<u8>)| {
+        known.iter().any(|migration| migration.version == *version && *migration.checksum == **checksum)
+    };
+    if applied.iter().all(is_known) { Ok(()) } else { Err(ServerError::Newer) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_may_differ_by_seconds_and_not_by_minutes() {
+        let now = DateTime::from_timestamp(1_780_000_000, 0).unwrap();
+        let of = |seconds: i64| same_time(now.timestamp_millis() + seconds * 1_000, now);
+        assert!([-60, -5, 0, 5, 60].into_iter().all(|seconds| of(seconds).is_ok()));
+        for (seconds, said) in
+            [(-300, "5 minutes behind of"), (61, "1 minutes ahead of"), (7_200, "120 minutes ahead of")]
+        {
+            assert!(of(seconds).unwrap_err().to_string().contains(said), "{seconds}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Why a database on a server can't be used, each as one sentence with what to do.
+
+use sqlx::migrate::MigrateError;
+
+/// Why a database on a server can't be used. Nothing here holds a password: addresses are never repeated.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    #[error("DATABASE_URL cannot be read as an address of PostgreSQL: write it like postgres://user@host/database")]
+    Address,
+    #[error("the database server {host} is not known: check the host in DATABASE_URL")]
+    UnknownHost { host: String },
+    #[error(
+        "the database server {host} cannot be reached ({why}): check that it runs, and host and port in DATABASE_URL"
+    )]
+    Unreachable { host: String, why: std::io::Error },
+    #[error(
+        "the connection to the database server {host} cannot be encrypted ({why}): check sslmode, and set sslrootcert to the \
+         certificate of its authority"
+    )]
+    Certificate { host: String, why: String },
+    #[error("the database server refuses this user's password: check DATABASE_URL, or the file that PGPASSFILE names")]
+    Password,
+    #[error(
+        "the database server does not let this user connect ({why}): check the user in DATABASE_URL and the server's pg_hba.conf"
+    )]
+    NotAllowed { why: String },
+    #[error(
+        "there is no database {name} on the server: create it with CREATE DATABASE, or change its name in DATABASE_URL"
+    )]
+    NoDatabase { name: String },
+    #[error("the database server is PostgreSQL {version}: Bearings needs 15 or newer")]
+    TooOld { version: String },
+    #[error("the database is in the encoding {encoding}: create one with ENCODING 'UTF8', and use that")]
+    Encoding { encoding: String },
+    #[error("the database server is a replica, which can only be read: set DATABASE_URL to the primary")]
+    Replica,
+    #[error("the database can only be read: set default_transaction_read_only to off for this user and database")]
+    ReadOnly,
+    #[error(
+        "this user may not create tables in the database: make them its owner, or grant CREATE and USAGE on its schema"
+    )]
+    NoRights,
+    #[error("the database has tables and none of them is Bearings': set DATABASE_URL to a database of its own")]
+    Foreign,
+    #[error("the database was written by a newer Bearings: use that version, or a newer one")]
+    Newer,
+    #[error("the clock of the database server is {minutes} minutes {direction} of this machine's: set both by NTP")]
+    Clock { minutes: i64, direction: &'static str },
+    #[error("the database cannot be brought to this version ({0}): nothing was changed. See to that and start again")]
+    Migration(#[source] MigrateError),
+    #[error("the database server cannot be used ({0}): see to that and start again")]
+    Unusable(#[source] sqlx::Error),
+}
+
+impl ServerError {
+    /// The reason why a connection could not be made.
+    pub(super) fn connecting(error: sqlx::Error, host: &str, database: &str) -> Self {
+        let host = host.to_owned();
+        match error {
+            // The resolver's own errors have no kind.
+            sqlx::Error::Io(why) if why.to_string().contains("lookup address") => Self::UnknownHost { host },
+            sqlx::Error::Io(why) => Self::Unreachable { host, why },
+            sqlx::Error::Tls(why) => Self::Certificate { host, why: innermost(&*why) },
+            sqlx::Error::Database(why) => match why.code().as_deref() {
+                Some("28P01") => Self::Password,
+                Some("28000") => Self::NotAllowed { why: why.message().to_owned() },
+                Some("3D000") => Self::NoDatabase { name: database.to_owned() },
+                _ => Self::Unusable(sqlx::Error::Database(why)),
+            },
+            other => Self::Unusable(other),
+        }
+    }
+}
+
+/// The cause that everything else was caused by.
+fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| error.source()).last().map(ToString::to_string).unwrap_or_default()
+}
