@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ListenAddress};
 use crate::http::{self, RequestVerifier};
 use crate::jobs::{ChannelChecker, DatabaseMaintenance, DirectorySync, DmEraser, Jobs, Sender};
+use crate::secret::ExposeSecret;
 use crate::services::Services;
 use crate::services::backups::Backups;
 use crate::services::frameworks::{self, CurrentLibrary, LoadError, LoadedFramework};
@@ -96,7 +97,8 @@ async fn load_from_earlier_runs(services: &Services) {
 
 /// Opens the database, loads the framework, listens, and connects to Socket Mode if there's an app-level token.
 pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> {
-    let store = Arc::new(store::open_with(&config.database_url, config.optional.backups.directory.as_deref()).await?);
+    let backups = config.optional.backups.directory.as_deref();
+    let store = Arc::new(store::open_with(config.database_url.expose_secret(), backups).await?);
     let loaded = frameworks::load(&store, &config.framework_dir, clock.now()).await?;
     announce(&loaded);
     let slack = Arc::new(WebApi::new(&config.slack, &config.slack_bot_token)?.with_clock(clock.clone()));

@@ -3,6 +3,7 @@
 mod backups;
 mod characters;
 mod command_names;
+mod database;
 mod listen;
 mod log_filter;
 mod network;
@@ -28,10 +29,11 @@ use crate::domain::ids::MemberId;
 use crate::secret::Secret;
 pub use backups::{BackupOptions, Backups, directory as backup_directory};
 pub use command_names::CommandNameOptions;
+pub use database::{DatabaseUrlOptions, database_url};
 pub use listen::ListenAddress;
 pub use log_filter::{FILTER_HELP, LogFilter, LogFilterOptions};
 pub use network::{Network, Proxy, Roots};
-pub use options::{DATABASE_URL, FRAMEWORK_DIR, Options};
+pub use options::{FRAMEWORK_DIR, Options};
 pub use problems::{Problem, Problems};
 pub use quota::QuotaOptions;
 pub use retention::Retention;
@@ -51,8 +53,8 @@ pub struct Config {
     pub secret_files: SecretFiles,
     pub socket_silence: Duration,
     pub slack: SlackEndpoint,
-    /// Checked when it is opened.
-    pub database_url: String,
+    /// Checked when it is opened. The address of a server can hold a password.
+    pub database_url: Secret,
     /// Port 0 takes a free one.
     pub listen: ListenAddress,
     /// Checked when it is read.
@@ -84,7 +86,7 @@ pub struct Usable {
     pub has_no_credentials: bool,
     pub secret_files: SecretFiles,
     pub slack: Option<SlackEndpoint>,
-    pub database_url: Option<String>,
+    pub database_url: Option<Secret>,
     pub listen: Option<ListenAddress>,
     pub framework_dir: Option<PathBuf>,
     pub optional: OptionalSettings,
@@ -165,15 +167,10 @@ pub fn slack_access(
 }
 
 /// Reads one setting that needs no others.
-pub fn read<T>(written: &Setting, read: impl FnOnce(&Setting, &mut SettingReader) -> T) -> Result<T, Problems> {
+pub fn read<W, T>(written: &W, read: impl FnOnce(&W, &mut SettingReader) -> T) -> Result<T, Problems> {
     let mut reader = SettingReader::default();
     let value = read(written, &mut reader);
     reader.finish().map(|()| value)
-}
-
-/// `DATABASE_URL`; checked when it is opened.
-pub fn database_url(written: &Setting, reader: &mut SettingReader) -> String {
-    reader.text("DATABASE_URL", written).unwrap_or_else(|| DATABASE_URL.to_owned())
 }
 
 /// `BEARINGS_FRAMEWORK_DIR`; checked when it is read.

@@ -30,7 +30,7 @@ mod writing;
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -39,14 +39,14 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::telemetry::numbers::{self, StoreFault};
 use health::{Health, Trouble};
+pub use postgres::{ServerError, ServerInspection, ServerSchema, is_address as is_server_address};
 use private::unnamed_file_in;
 pub use private::{private_directory, private_file};
 pub use request::Request;
 pub use sql::Connection;
 pub(crate) use sqlite::what_to_do;
 pub use sqlite::{
-    FileSystem, Inspection, OpenError, Schema, SqliteFile, backup, file_of, inspect, open_to_read, refuse_foreign,
-    remove, restore,
+    FileSystem, Inspection, OpenError, Schema, SqliteFile, backup, inspect, refuse_foreign, remove, restore,
 };
 pub use writing::Writing;
 
@@ -152,6 +152,25 @@ pub async fn open_beside(url: &str, backups: Option<&Path>) -> Result<Store, Ope
         Engine::Sqlite(Box::new(sqlite::open_beside(url, backups).await?))
     };
     Ok(Store::new(engine))
+}
+
+/// Opens a database of this version for reading only.
+pub async fn open_to_read(url: &str) -> Result<Store, OpenError> {
+    if postgres::is_address(url) {
+        let server = Box::pin(postgres::open_to_read(url, Clock::system().now())).await?;
+        return Ok(Store::new(Engine::Postgres(server)));
+    }
+    sqlite::open_to_read(url).await
+}
+
+/// Looks at a database on a server, and changes nothing. The error is the first reason not to use it.
+pub async fn inspect_server(url: &str) -> Result<ServerInspection, ServerError> {
+    Box::pin(postgres::inspect(url, Clock::system().now())).await
+}
+
+/// The file that an address names.
+pub fn file_of(url: &str) -> Result<PathBuf, OpenError> {
+    if postgres::is_address(url) { Err(OpenError::OnServer) } else { sqlite::file_of(url) }
 }
 
 impl Store {

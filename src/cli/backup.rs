@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use crate::cli::{CommandError, CommandResult, block_on, print};
 use crate::clock::Clock;
-use crate::config::{self, BackupOptions, Backups, DATABASE_URL, Setting, SettingReader};
+use crate::config::{self, BackupOptions, Backups, DatabaseUrlOptions, SettingReader};
 use crate::domain::backup;
+use crate::secret::ExposeSecret;
 use crate::services::backups;
 use crate::store;
 use crate::store::backup::{BackupError, Contents};
@@ -14,9 +15,8 @@ use crate::store::backup::{BackupError, Contents};
 pub(super) struct Backup {
     /// A file that is not there yet, or a directory; without it the directory of backups, or else the database's
     to: Option<PathBuf>,
-    /// The database file
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: Setting,
+    #[command(flatten)]
+    database_url: DatabaseUrlOptions,
     #[command(flatten)]
     backups: BackupOptions,
 }
@@ -27,7 +27,7 @@ impl Backup {
         let url = config::database_url(&self.database_url, &mut reader);
         let Backups { directory, kept } = Backups::read(&self.backups, &mut reader);
         reader.finish()?;
-        let database = store::file_of(&url)?;
+        let database = store::file_of(url.expose_secret())?;
         if let (None, Some(directory)) = (&self.to, &directory) {
             store::private_directory(directory).map_err(|why| {
                 let path = directory.display();

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cli::CommandError;
-use crate::config::{self, DATABASE_URL, Problems, Setting, SettingReader};
+use crate::config::{self, DatabaseUrlOptions, Problems, Setting, SettingReader};
+use crate::secret::{ExposeSecret, Secret};
 use crate::store::{self, Store};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DatabaseOptions {
-    /// The database file; it is made if it is not there
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: Setting,
+    #[command(flatten)]
+    database_url: DatabaseUrlOptions,
     /// Directory of its backups: where there are some, a database that is gone is not begun anew
     #[arg(long = "backup-dir", env = "BEARINGS_BACKUP_DIR", default_value = "", value_name = "DIR")]
     backups: Setting,
@@ -24,13 +24,13 @@ impl DatabaseOptions {
         work: impl AsyncFnOnce(&Arc<Store>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
         let (url, backups) = self.read()?;
-        let store = Arc::new(store::open_beside(&url, backups.as_deref()).await?);
+        let store = Arc::new(store::open_beside(url.expose_secret(), backups.as_deref()).await?);
         let done = work(&store).await;
         store.close().await;
         done
     }
 
-    pub(super) fn read(&self) -> Result<(String, Option<PathBuf>), Problems> {
+    pub(super) fn read(&self) -> Result<(Secret, Option<PathBuf>), Problems> {
         let mut reader = SettingReader::default();
         let url = config::database_url(&self.database_url, &mut reader);
         let backups = config::backup_directory(&self.backups, &mut reader);

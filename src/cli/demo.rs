@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpListener;
@@ -12,17 +13,18 @@ use crate::app;
 use crate::cli::{CommandError, CommandResult, asked_to_end, block_on, log, print};
 use crate::clock::Clock;
 use crate::config::{
-    Config, FRAMEWORK_DIR, LogFilterOptions, Options, PerSecret, Problems, Secrets, Setting, SlackOptions,
+    self, Config, FRAMEWORK_DIR, LogFilterOptions, Options, PerSecret, Problems, Secrets, Setting, SlackOptions,
 };
 use crate::domain::cadence::{self, MessagingTime, Zone};
 use crate::domain::framework::LevelNumber;
 use crate::domain::ids::{MemberId, TrackId};
 use crate::domain::roster::{Roster, TeamName};
 use crate::sandbox::{Sandbox, Setup};
-use crate::secret::Secret;
+use crate::secret::{ExposeSecret, Secret};
+use crate::services::installation::Installations;
 use crate::services::roster;
 use crate::slack::SOCKET_SCOPE;
-use crate::store;
+use crate::store::{self, ServerSchema};
 use crate::telemetry::Format;
 
 /// The manifest of the app that the workspace installs.
@@ -63,7 +65,10 @@ pub(super) struct Demo {
     /// Where what the bot knows is kept between demos
     #[arg(long, default_value = "bearings-demo.db", value_name = "FILE")]
     database: PathBuf,
-    /// Forget what the bot knew and begin anew
+    /// Keep it in the database at this address instead, such as one of a PostgreSQL server
+    #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "database", value_name = "URL")]
+    database_url: Setting,
+    /// Forget what the bot knew and begin anew; a database on a server has to be empty for that
     #[arg(long)]
     fresh: bool,
     /// Join the bot and the workspace by Socket Mode instead of HTTP
@@ -94,9 +99,9 @@ impl Demo {
         let end = asked_to_end();
         let listener = self.listen().await?;
         let page = format!("http://{}", listener.local_addr()?);
+        let database_url = self.database_url()?;
         if self.fresh {
-            store::refuse_foreign(&self.database).await?;
-            store::remove(&self.database)?;
+            clear(database_url.expose_secret()).await?;
         }
         let clock = Clock::system();
         // A separate bot uses the machine's clock.
@@ -108,8 +113,8 @@ impl Demo {
         let bot = if self.slack_only {
             None
         } else {
-            let config = self.config(&page, &secrets)?;
-            assign_team(&sandbox, &config.database_url).await?;
+            let config = self.config(&page, &secrets, &database_url)?;
+            assign_team(&sandbox, config.database_url.expose_secret()).await?;
             Some(app::start(config, clock).await?)
         };
         sandbox.listening_at(&page);
@@ -119,7 +124,7 @@ impl Demo {
         print::result(match &bot {
             Some(_) => format!(
                 "Bearings runs in a Slack workspace on this machine. Open\n\n    {page}\n\nand type  /framework level 3 mastery\n\nCtrl-C ends it; the next demo goes on with {}.",
-                self.database.display()
+                self.database_name(&database_url)
             ),
             None => self.how_to_start_bot(&page, &secrets),
         });
@@ -129,6 +134,20 @@ impl Demo {
             bot.stop().await;
         }
         Ok(())
+    }
+
+    /// Without an address, it is a file.
+    fn database_url(&self) -> Result<Secret, Problems> {
+        let url = config::read(&self.database_url, |url, reader| reader.text("--database-url", url))?;
+        Ok(Secret::from(url.unwrap_or_else(|| format!("sqlite://{}", self.database.display()))))
+    }
+
+    fn database_name(&self, database_url: &Secret) -> String {
+        match store::file_of(database_url.expose_secret()) {
+            Ok(_) if self.database_url == Setting::default() => self.database.display().to_string(),
+            Ok(file) => file.display().to_string(),
+            Err(_) => "this database".to_owned(),
+        }
     }
 
     fn sandbox(&self, clock: &Clock, secrets: &LocalSecrets) -> Result<Sandbox, CommandError> {
@@ -167,7 +186,7 @@ impl Demo {
         })
     }
 
-    fn config(&self, page: &str, secrets: &LocalSecrets) -> Result<Config, Problems> {
+    fn config(&self, page: &str, secrets: &LocalSecrets, database_url: &Secret) -> Result<Config, Problems> {
         let secret = |text: &str| Some(Secret::from(text));
         let (app_token, signing_secret) =
             if self.socket { (secret(&secrets.app_token), None) } else { (None, secret(&secrets.signing_secret)) };
@@ -175,7 +194,7 @@ impl Demo {
         Config::check(&Options {
             secrets,
             slack: SlackOptions { api_url: format!("{page}/api").into(), ..SlackOptions::default() },
-            database_url: format!("sqlite://{}", self.database.display()).into(),
+            database_url: database_url.expose_secret().into(),
             listen: "127.0.0.1:0".into(),
             framework_dir: self.framework_dir.clone(),
             ..Options::default()
@@ -193,8 +212,31 @@ fn until_at_work(now: DateTime<Utc>) -> TimeDelta {
     }
 }
 
+/// Removes a database file. Nothing is removed from a server, where a database with tables can be a real one.
+async fn clear(database_url: &str) -> CommandResult {
+    if !store::is_server_address(database_url) {
+        let file = store::file_of(database_url)?;
+        store::refuse_foreign(&file).await?;
+        return Ok(store::remove(&file)?);
+    }
+    match store::inspect_server(database_url).await?.schema {
+        ServerSchema::Empty => Ok(()),
+        ServerSchema::Older | ServerSchema::Ours => Err(CommandError::setup(
+            "--fresh removes nothing from a database server: drop the database and create it again, or leave out --fresh to go on with it",
+        )),
+    }
+}
+
 async fn assign_team(sandbox: &Sandbox, database_url: &str) -> CommandResult {
-    let store = store::open(database_url).await?;
+    let store = Arc::new(store::open(database_url).await?);
+    if let Some(stored) = Installations::new(store.clone()).stored().await?
+        && stored.workspace != Sandbox::workspace()
+    {
+        return Err(CommandError::setup(format!(
+            "the database belongs to {}, not to a demo: name another with --database or --database-url",
+            stored.workspace
+        )));
+    }
     let (team, track) = (TeamName::parse(TEAM)?, TrackId::new("backend"));
     let with_team = |mut roster: Roster| {
         roster.set_team(&team, sandbox.member(MANAGER).into_iter().collect());

@@ -23,11 +23,13 @@ use crate::cli::{CommandError, CommandResult, block_on, print};
 use crate::clock::Clock;
 use crate::config::{Options, Problem, Usable};
 use crate::import;
+use crate::secret::ExposeSecret;
 use crate::services::digests::Digests;
 use crate::services::events::Events;
 use crate::services::installation::Installations;
 use crate::slack::WebApi;
-use crate::store::{self, OpenError, Store};
+use crate::store::{self, OpenError, ServerError, Store};
+use database::DatabaseInspection;
 use finding::{CheckOutcome, Finding, count};
 use slack::SlackAnswer;
 
@@ -68,7 +70,7 @@ impl Doctor {
 /// Runs all checks. A check that depends on something missing says so.
 async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     let inspected = match &settings.database_url {
-        Some(url) => Some(store::inspect(url, settings.optional.backups.directory.as_deref()).await),
+        Some(url) => Some(database::inspect(url.expose_secret(), settings.optional.backups.directory.as_deref()).await),
         None => None,
     };
     let store = open_store(settings).await;
@@ -95,7 +97,7 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
     findings.extend(connection::findings(settings, problems).await);
     findings.extend(time::findings(&answer, now));
     findings.extend(match slack {
-        Ok(_) if matches!(&inspected, Some(Ok(seen)) if seen.size.is_none()) => {
+        Ok(_) if inspected.as_ref().is_some_and(DatabaseInspection::is_missing) => {
             vec![channels::check().not_checked("there is no database yet")]
         }
         Ok(slack) => {
@@ -113,8 +115,10 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
 /// Opens the database to read it, or says why that can't be done.
 async fn open_store(settings: &Usable) -> Result<Arc<Store>, &'static str> {
     let url = settings.database_url.as_ref().ok_or("DATABASE_URL cannot be used")?;
-    store::open_to_read(url).await.map(Arc::new).map_err(|error| match error {
-        OpenError::OtherVersion(_) => "the database is not of this version yet",
+    store::open_to_read(url.expose_secret()).await.map(Arc::new).map_err(|error| match error {
+        OpenError::OtherVersion(_) | OpenError::Server(ServerError::NotMigrated | ServerError::Newer) => {
+            "the database is not of this version yet"
+        }
         _ => "the database cannot be read",
     })
 }

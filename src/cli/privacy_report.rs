@@ -7,20 +7,20 @@ use serde_json::{Value, json};
 
 use crate::cli::{CommandResult, print};
 use crate::config::{
-    self, BackupOptions, Backups, CommandNameOptions, DATABASE_URL, Retention, Setting, SettingReader, SlackEndpoint,
-    SlackOptions,
+    self, BackupOptions, Backups, CommandNameOptions, DatabaseUrlOptions, Retention, Setting, SettingReader,
+    SlackEndpoint, SlackOptions,
 };
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
 use crate::domain::privacy::{About, Erasing, Kept, RetainedData, Until, catalogue};
+use crate::secret::ExposeSecret;
 use crate::slack;
 use crate::store;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PrivacyReport {
-    /// The database file
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: Setting,
+    #[command(flatten)]
+    database_url: DatabaseUrlOptions,
     #[command(flatten)]
     slack: SlackOptions,
     /// Address and port on which metrics are served, if they are
@@ -41,8 +41,14 @@ pub(super) struct PrivacyReport {
     json: bool,
 }
 
+/// Where the database is, without the address of a server.
+enum DatabasePlace {
+    File(String),
+    Server,
+}
+
 struct InstallationFacts {
-    database: String,
+    database: DatabasePlace,
     slack: String,
     metrics: Option<String>,
     retention: Retention,
@@ -62,8 +68,13 @@ impl PrivacyReport {
         let commands = self.names.read(&mut reader);
         let admins = config::member_ids(&self.admins, &mut reader);
         reader.finish()?;
+        let database = if store::is_server_address(url.expose_secret()) {
+            DatabasePlace::Server
+        } else {
+            DatabasePlace::File(store::file_of(url.expose_secret())?.display().to_string())
+        };
         let installed = InstallationFacts {
-            database: store::file_of(&url)?.display().to_string(),
+            database,
             slack: endpoint.map(|endpoint| endpoint.api.into()).unwrap_or_default(),
             metrics: metrics.map(|address| address.to_string()),
             retention,
@@ -119,6 +130,10 @@ fn json(installed: &InstallationFacts) -> Value {
     let reasons = |names: &[&'static str]| -> Value {
         names.iter().map(|name| json!({"name": name, "why": slack::reason(name, commands)})).collect()
     };
+    let place = match database {
+        DatabasePlace::File(path) => path,
+        DatabasePlace::Server => "a PostgreSQL server",
+    };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "kept": kept.collect::<Vec<_>>(),
@@ -128,6 +143,6 @@ fn json(installed: &InstallationFacts) -> Value {
         "scopes": reasons(&scopes().collect::<Vec<_>>()),
         "admins": admins,
         "events": reasons(slack::EVENTS),
-        "where": {"database": database, "slack": slack, "metrics": metrics, "copies": copies::places(database, backups)},
+        "where": {"database": place, "slack": slack, "metrics": metrics, "copies": copies::places(database, backups)},
     })
 }

@@ -7,25 +7,27 @@ use chrono::{DateTime, Utc};
 use crate::cli::backup::describe;
 use crate::cli::{CommandResult, block_on, print};
 use crate::clock::Clock;
-use crate::config::{self, DATABASE_URL, Setting};
+use crate::config::{self, DatabaseUrlOptions};
 use crate::domain::backup::age;
+use crate::secret::ExposeSecret;
+use crate::store;
 use crate::store::restore::{Reconciled, Restored, restore};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
     /// The backup
     file: PathBuf,
-    /// The database file that it takes the place of
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: Setting,
+    #[command(flatten)]
+    database_url: DatabaseUrlOptions,
 }
 
 impl Restore {
     pub(super) fn run(self) -> CommandResult {
         let now = Clock::system().now();
         let url = config::read(&self.database_url, config::database_url)?;
+        store::file_of(url.expose_secret())?;
         block_on(async {
-            let restored = restore(&url, &self.file, now).await?;
+            let restored = restore(url.expose_secret(), &self.file, now).await?;
             print::result(describe_restored(&restored, &self.file, now));
             Ok(())
         })

@@ -4,22 +4,22 @@ use std::path::PathBuf;
 
 use crate::cli::backup::describe;
 use crate::cli::{CommandError, CommandResult, block_on, print};
-use crate::config::{self, DATABASE_URL, Setting};
+use crate::config::{self, DatabaseUrlOptions};
+use crate::secret::ExposeSecret;
 use crate::store;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Verify {
     /// The file; without it the database, also while the bot runs
     file: Option<PathBuf>,
-    /// The database file
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    database_url: Setting,
+    #[command(flatten)]
+    database_url: DatabaseUrlOptions,
 }
 
 impl Verify {
     pub(super) fn run(self) -> CommandResult {
         let url = config::read(&self.database_url, config::database_url)?;
-        let file = self.file.map_or_else(|| store::file_of(&url), Ok)?;
+        let file = self.file.map_or_else(|| store::file_of(url.expose_secret()), Ok)?;
         block_on(async {
             let contents = store::backup::check(&file).await.map_err(CommandError::findings)?;
             print::result(format!("{}: {}.", file.display(), describe(contents)));

@@ -1,7 +1,8 @@
 //! Every setting, unparsed, and its default.
 
 use crate::config::{
-    BackupOptions, CommandNameOptions, QuotaOptions, SecretFileOptions, Secrets, Setting, SlackOptions,
+    BackupOptions, CommandNameOptions, DatabaseUrlOptions, QuotaOptions, SecretFileOptions, Secrets, Setting,
+    SlackOptions,
 };
 
 /// Every setting of the bot, each by flag or by environment variable. A secret has no flag of its own, because a command line
@@ -18,9 +19,8 @@ pub struct Options {
     #[command(flatten)]
     pub slack: SlackOptions,
 
-    /// The database file; it is made if it is not there
-    #[arg(long, env = "DATABASE_URL", default_value = DATABASE_URL, value_name = "URL")]
-    pub database_url: Setting,
+    #[command(flatten)]
+    pub database_url: DatabaseUrlOptions,
 
     /// Address and port on which Slack's requests arrive
     #[arg(long, env = "BEARINGS_LISTEN", default_value = LISTEN, value_name = "ADDRESS")]
@@ -68,7 +68,5 @@ impl Options {
 pub(super) const MESSAGES_PER_SECOND: u32 = 4;
 /// The default address for Slack's requests.
 pub(super) const LISTEN: &str = "127.0.0.1:3000";
-/// The default database.
-pub const DATABASE_URL: &str = "sqlite://bearings.db";
 /// The default directory of the framework files.
 pub const FRAMEWORK_DIR: &str = "framework";

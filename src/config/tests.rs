@@ -150,7 +150,7 @@ fn every_setting_is_trimmed() {
     padded_options.secrets.bot_token = Some(Secret::from("\u{feff}xoxb-obviously-fake \r\n"));
     padded_options.secrets.signing_secret = Some(Secret::from("\t0bv10us1yfake0bv10us1yfake\u{a0}"));
     padded_options.slack.api_url = padded("http://127.0.0.1:9/api");
-    padded_options.database_url = padded("sqlite:///größe/a b.db");
+    padded_options.database_url = padded("sqlite:///größe/a b.db").into();
     padded_options.listen = padded("localhost:1");
     padded_options.metrics_listen = padded(":2");
     padded_options.framework_dir = padded("a b");
@@ -163,7 +163,7 @@ fn every_setting_is_trimmed() {
     let config = Config::check(&padded_options).unwrap();
     assert_eq!(config.slack_bot_token.expose_secret(), "xoxb-obviously-fake");
     assert_eq!(config.slack.api.as_str(), "http://127.0.0.1:9/api");
-    assert_eq!(config.database_url, "sqlite:///größe/a b.db");
+    assert_eq!(config.database_url.expose_secret(), "sqlite:///größe/a b.db");
     assert_eq!((config.listen.to_string(), config.framework_dir), ("localhost:1".into(), "a b".into()));
     assert_eq!(config.optional.metrics_listen.map(|address| address.to_string()).as_deref(), Some(":2"));
     assert_eq!((config.optional.send_every, config.optional.backups.kept), (Duration::from_millis(500), 3));

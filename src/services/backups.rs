@@ -63,7 +63,7 @@ impl Backups {
     /// Whether the bot makes backups.
     #[must_use]
     pub fn are_made(&self) -> bool {
-        self.directory.is_some()
+        self.directory.is_some() && self.store.file().is_some()
     }
 
     /// How old the newest backup is; `None` if none can be seen.

@@ -5,6 +5,7 @@ mod connect;
 mod examine;
 mod server_error;
 
-pub(super) use address::is_address;
-pub(super) use connect::{Server, open};
+pub use address::is_address;
+pub(super) use connect::{Server, inspect, open, open_to_read};
+pub use examine::{ServerInspection, ServerSchema};
 pub use server_error::ServerError;

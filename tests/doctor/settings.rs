@@ -32,8 +32,8 @@ async fn every_wrong_setting_is_named_at_once_and_what_does_not_need_it_is_check
     assert_eq!(named, expected);
     assert_eq!(visit.with("not_checked"), ["Signing secret: SLACK_SIGNING_SECRET cannot be used"]);
     assert!(visit.with("ok").contains(&format!("{OF_PAYMENTS}: a digest could be posted now")));
-    let foreign = visit_with(&fixture, &[("DATABASE_URL", "postgres://localhost/bearings")]).await;
-    assert!(foreign.with("fault")[0].starts_with("Database: DATABASE_URL “postgres://"), "{:?}", foreign.report);
+    let foreign = visit_with(&fixture, &[("DATABASE_URL", "mysql://localhost/bearings")]).await;
+    assert!(foreign.with("fault")[0].starts_with("Database: DATABASE_URL “mysql://"), "{:?}", foreign.report);
 }
 
 #[tokio::test(flavor = "multi_thread")]

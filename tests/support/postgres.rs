@@ -19,11 +19,16 @@ pub struct PostgresDatabase {
 
 impl PostgresDatabase {
     /// `None` if there is no server: what needs one is left out.
-    #[expect(clippy::disallowed_methods, reason = "which server there is for tests is said by the environment")]
     pub async fn begin() -> Option<Self> {
+        Self::begin_with("").await
+    }
+
+    /// As `begin`, with these options of `CREATE DATABASE`.
+    #[expect(clippy::disallowed_methods, reason = "which server there is for tests is said by the environment")]
+    pub async fn begin_with(options: &str) -> Option<Self> {
         let server: Url = std::env::var(SERVER).ok()?.parse().unwrap();
         let database = Self { server, name: format!("test_{}", Uuid::new_v4().simple()) };
-        run(&database.server, format!("CREATE DATABASE {}", database.name)).await;
+        run(&database.server, format!("CREATE DATABASE {} {options}", database.name)).await;
         Some(database)
     }
 

@@ -8,6 +8,7 @@ use crate::cli::doctor::finding::{Area, Check, Finding};
 use crate::cli::doctor::settings::is_faulty;
 use crate::config::{Problem, Usable};
 use crate::domain::backup::{DatabaseCopy, age, is_stale, newest};
+use crate::secret::ExposeSecret;
 use crate::store;
 use crate::store::backup::BackupError;
 
@@ -17,6 +18,8 @@ const WHY: &str = "a lost or damaged disk takes with it all that people noted do
 pub(super) enum BackupsFound {
     NoDirectory,
     NotChecked(&'static str),
+    /// The database is on a server: backups are its operator's.
+    OfServer,
     NoBackup(PathBuf),
     /// The newest backup, and whether it is good.
     Newest(DatabaseCopy, Result<(), BackupError>),
@@ -27,8 +30,11 @@ pub(super) async fn find_newest(settings: &Usable, problems: &[Problem]) -> Back
     if is_faulty(problems, "BEARINGS_BACKUP_DIR") {
         return BackupsFound::NotChecked("BEARINGS_BACKUP_DIR cannot be used");
     }
+    if settings.database_url.as_ref().is_some_and(|url| store::is_server_address(url.expose_secret())) {
+        return BackupsFound::OfServer;
+    }
     let Some(directory) = settings.optional.backups.directory.as_ref() else { return BackupsFound::NoDirectory };
-    let database = settings.database_url.as_deref().map(store::file_of);
+    let database = settings.database_url.as_ref().map(|url| store::file_of(url.expose_secret()));
     let Some(Ok(database)) = database else {
         return BackupsFound::NotChecked("DATABASE_URL names no database file");
     };
@@ -52,6 +58,9 @@ pub(super) fn finding(backups_found: &BackupsFound, now: DateTime<Utc>) -> Findi
             "Set it to a directory on another disk, or have another program copy the database, such as Litestream.",
         ),
         BackupsFound::NotChecked(why) => check.not_checked(*why),
+        BackupsFound::OfServer => check.not_checked(
+            "backups of a server are yours to make, with its own tools such as pg_dump; BEARINGS_BACKUP_DIR is for files",
+        ),
         BackupsFound::NoBackup(directory) => check.warning(
             format!("there is none yet in {}", directory.display()),
             "Start the bot, which makes one at once and then each day, or run bearings backup.",
@@ -93,6 +102,11 @@ mod tests {
             (BackupsFound::NoDirectory, CheckOutcome::Warning, "none is made, because BEARINGS_BACKUP_DIR is not set"),
             (BackupsFound::NoBackup("/backups".into()), CheckOutcome::Warning, "there is none yet in /backups"),
             (BackupsFound::NotChecked("it is dark"), CheckOutcome::NotChecked, "it is dark"),
+            (
+                BackupsFound::OfServer,
+                CheckOutcome::NotChecked,
+                "backups of a server are yours to make, with its own tools such as pg_dump; BEARINGS_BACKUP_DIR is for files",
+            ),
             (newest(5, true), CheckOutcome::Fine, "5 hours old, every page is whole"),
             (newest(48, true), CheckOutcome::Fine, "2 days old, every page is whole"),
             (newest(72, true), CheckOutcome::Fault, "3 days old, and one is due each day"),

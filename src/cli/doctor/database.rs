@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::cli::doctor::finding::{Area, Check, Finding, sentence};
 use crate::domain::backup::directory;
 use crate::store::health::Trouble;
-use crate::store::{FileSystem, Inspection, OpenError, Schema, what_to_do};
+use crate::store::{
+    self, FileSystem, Inspection, OpenError, Schema, ServerError, ServerInspection, ServerSchema, what_to_do,
+};
 
 const MEGABYTE: u64 = 1024 * 1024;
 /// With less free space than the write-ahead log can take, nothing can be saved any more.
@@ -16,19 +18,83 @@ const LITTLE_ROOM: u64 = 256 * MEGABYTE;
 const KEEPS: &str = "all that people note down is kept in it.";
 const WRITES: &str = "what cannot be written is not saved, and the bot says so to whoever wanted to save it.";
 const DISK: &str = "SQLite shares memory and locks files, which other machines’ disks do not do well enough: what was saved can be lost.";
+const ERASED: &str = "people are promised that what they delete or have erased is gone.";
 const ROOM: &str =
     "with a full disk nothing can be saved; a snapshot before an upgrade takes as much again as the database.";
 
-pub(super) fn findings(inspected: Option<&Result<Inspection, OpenError>>) -> Vec<Finding> {
-    let check = Check::new(Area::Database, "Database", KEEPS);
-    let seen = match inspected {
-        None => return vec![check.not_checked("DATABASE_URL cannot be used")],
-        Some(Ok(seen)) => seen,
-        Some(Err(error)) => {
-            return vec![check.fault(error.to_string(), "Set DATABASE_URL to a file, such as sqlite://bearings.db.")];
+/// What was found where the database is.
+pub(super) enum DatabaseInspection {
+    File(Inspection),
+    Server(ServerInspection),
+    /// It can't be used there.
+    Unusable(ServerError),
+    /// The address names neither a file nor a server.
+    NoAddress(OpenError),
+}
+
+impl DatabaseInspection {
+    /// Whether the bot has yet to make it.
+    pub(super) fn is_missing(&self) -> bool {
+        match self {
+            Self::File(seen) => seen.size.is_none(),
+            Self::Server(seen) => seen.schema == ServerSchema::Empty,
+            Self::Unusable(_) | Self::NoAddress(_) => false,
         }
-    };
-    vec![file(seen), disk(seen.file_system), writable(seen), room(seen)]
+    }
+}
+
+pub(super) async fn inspect(url: &str, backups: Option<&Path>) -> DatabaseInspection {
+    if store::is_server_address(url) {
+        return store::inspect_server(url).await.map_or_else(DatabaseInspection::Unusable, DatabaseInspection::Server);
+    }
+    store::inspect(url, backups).await.map_or_else(DatabaseInspection::NoAddress, DatabaseInspection::File)
+}
+
+pub(super) fn findings(inspected: Option<&DatabaseInspection>) -> Vec<Finding> {
+    let check = Check::new(Area::Database, "Database", KEEPS);
+    match inspected {
+        None => vec![check.not_checked("DATABASE_URL cannot be used")],
+        Some(DatabaseInspection::File(seen)) => {
+            vec![file(seen), disk(seen.file_system), writable(seen), room(seen)]
+        }
+        Some(DatabaseInspection::Server(seen)) => vec![server(check, seen), erased(seen)],
+        Some(DatabaseInspection::Unusable(error)) => vec![unusable(check, error)],
+        Some(DatabaseInspection::NoAddress(error)) => {
+            vec![check.fault(error.to_string(), "Set DATABASE_URL to a file, such as sqlite://bearings.db.")]
+        }
+    }
+}
+
+fn server(check: Check, ServerInspection { version, size, schema, .. }: &ServerInspection) -> Finding {
+    let size = megabytes(size.unsigned_abs());
+    let server = format!("PostgreSQL {version}, {size}");
+    match schema {
+        ServerSchema::Empty => check.fine(format!("{server}, empty; bearings serve makes the tables")),
+        ServerSchema::Older => check.fine(format!("{server}; the next start brings it up to this version")),
+        ServerSchema::Ours => check.fine(format!("{server}, which can be read and written")),
+    }
+}
+
+/// Every error says what is wrong, then what to do.
+fn unusable(check: Check, error: &ServerError) -> Finding {
+    let said = one_line(&error.to_string());
+    let (seen, remedy) = said.rsplit_once(": ").unwrap_or((&said, "see to that and run bearings doctor again"));
+    check.fault(seen, sentence(remedy))
+}
+
+fn erased(seen: &ServerInspection) -> Finding {
+    let check = Check::new(Area::Database, "Erased text", ERASED);
+    if seen.vacuums_itself {
+        check.fine(
+            "gone from the tables at once, from the server’s disk after its next vacuum, and from WAL archives and dumps when you \
+             remove them",
+        )
+    } else {
+        check.warning(
+            "gone from the tables at once, and still on the server’s disk, because autovacuum is off",
+            "Set autovacuum to on in the server’s settings, or run VACUUM each day.",
+        )
+    }
 }
 
 fn file(seen: &Inspection) -> Finding {

@@ -4,14 +4,20 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::cli::privacy_report::DatabasePlace;
 use crate::config::Backups;
 use crate::domain::backup::{SNAPSHOT_KEPT, directory};
 
-/// What erasing means for copies.
+/// What erasing means for copies of a file.
 pub(super) const ERASING: &str = "Each holds what the database held when it was made. What somebody deletes or has erased \
     afterwards is in no later copy, and stays in an earlier one until that one goes: keep copies no longer than you can answer for. \
     A restore takes back again what people took back since, as long as the replaced database is whole; where it is not, people \
     have to be told.";
+
+/// What erasing means for copies of a database on a server.
+pub(super) const ERASING_ON_SERVER: &str = "Each holds what the database held when it was made. What somebody deletes or has erased \
+    afterwards stays in an earlier one until that one goes: keep copies no longer than you can answer for. After a restore, what \
+    people took back since is there again: they have to be told, and what was erased has to be erased once more.";
 
 #[derive(Debug, Serialize)]
 pub(super) struct CopyKind {
@@ -19,7 +25,22 @@ pub(super) struct CopyKind {
     pub(super) until: String,
 }
 
-pub(super) fn places(database: &str, backups: &Backups) -> Vec<CopyKind> {
+pub(super) fn places(database: &DatabasePlace, backups: &Backups) -> Vec<CopyKind> {
+    let place = |what: String, until: String| CopyKind { what, until };
+    let DatabasePlace::File(database) = database else {
+        return vec![
+            place(
+                "Dumps, and archives of the server’s write-ahead log (WAL): none are made by the bot; whoever runs the server says \
+                 where they are."
+                    .to_owned(),
+                "What was erased is in them until their retention ends.".to_owned(),
+            ),
+            place(
+                "Replicas, if the server has some.".to_owned(),
+                "What was erased goes from them as from the server itself.".to_owned(),
+            ),
+        ];
+    };
     let kept = match backups.kept {
         1 => "the newest is".to_owned(),
         kept => format!("the newest {kept} are"),
@@ -34,7 +55,6 @@ pub(super) fn places(database: &str, backups: &Backups) -> Vec<CopyKind> {
             format!("Of copies beside the database {kept} kept; one that is made elsewhere stays until it is removed.")
         }
     };
-    let place = |what: String, until: String| CopyKind { what, until };
     vec![
         place(what, until),
         place(

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::cli::print::capitalise;
-use crate::cli::privacy_report::{InstallationFacts, copies, describe_days, how_long};
+use crate::cli::privacy_report::{DatabasePlace, InstallationFacts, copies, describe_days, how_long};
 use crate::domain::commands::Commands;
 use crate::domain::ids::MemberId;
 use crate::domain::privacy::{About, Erasing, Kept, Record, RetainedData, catalogue};
@@ -21,11 +21,16 @@ pub(super) const NOT_KEPT: &[&str] = &[
 ];
 
 pub(super) fn report(installed: &InstallationFacts) -> String {
+    let readers = match installed.database {
+        DatabasePlace::File(_) => "Whoever can read the disk of the machine can read the database",
+        DatabasePlace::Server => {
+            "Whoever can read the database on its server, the server’s disk or a dump can read what is kept"
+        }
+    };
     let parts = [
         format!(
             "# What Bearings keeps about people\n\nWritten by Bearings {} from its own tables and the settings of this \
-             installation.\n\nPeople are the ids that Slack gives them. Whoever can read the disk of the machine can read the \
-             database; nobody can through the bot, but those named here.",
+             installation.\n\nPeople are the ids that Slack gives them. {readers}; nobody can through the bot, but those named here.",
             env!("CARGO_PKG_VERSION")
         ),
         kept(installed),
@@ -117,10 +122,22 @@ fn places(installed: &InstallationFacts) -> String {
         || "Metrics: none are served.".to_owned(),
         |address| format!("Metrics, on {address}: sums over everybody, without names or ids."),
     );
-    let lines = [
-        format!(
-            "The machine: the database file `{database}`, and its write-ahead log beside it. Deleted words are overwritten in both."
+    let (machine, erasing) = match database {
+        DatabasePlace::File(database) => (
+            format!(
+                "The machine: the database file `{database}`, and its write-ahead log beside it. Deleted words are overwritten in both."
+            ),
+            copies::ERASING,
         ),
+        DatabasePlace::Server => (
+            "A PostgreSQL server: its tables, and its write-ahead log. What is erased is gone from the tables at once, from the \
+             server’s disk after its next vacuum, and from WAL archives and dumps when their retention ends."
+                .to_owned(),
+            copies::ERASING_ON_SERVER,
+        ),
+    };
+    let lines = [
+        machine,
         format!("Slack ({slack}): what the bot shows people there, in their DM, App Home and digest channels; and files of their data that they asked for."),
         "Logs, on standard error: what was done and how long it took, with running numbers of messages and digests at most. Nobody is \
          named in them, and nothing quoted. They stay as long as whoever keeps them says: the bot keeps none."
@@ -129,7 +146,7 @@ fn places(installed: &InstallationFacts) -> String {
     ];
     let copies = copies::places(database, backups).into_iter().map(|place| format!("{} {}", place.what, place.until));
     let goes = bullets("Where it goes", lines);
-    format!("{goes}\n\n{}\n\n{}", bullets("Copies of the database", copies), copies::ERASING)
+    format!("{goes}\n\n{}\n\n{}", bullets("Copies of the database", copies), erasing)
 }
 
 fn rights(Commands { framework, .. }: &Commands) -> String {

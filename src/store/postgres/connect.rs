@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool};
 
 use crate::store::postgres::ServerError;
 use crate::store::postgres::address::options;
-use crate::store::postgres::examine::examine;
+use crate::store::postgres::examine::{ServerInspection, ServerSchema, examine};
 use crate::store::sql::Connection;
 
 /// Connections for reading, and one for writing: writers wait for each other, as they do on SQLite.
@@ -29,6 +29,13 @@ const READ: &str = "BEGIN READ ONLY; SET LOCAL statement_timeout = '30s';
     SET LOCAL idle_in_transaction_session_timeout = '10min';";
 const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s';
     SET LOCAL idle_in_transaction_session_timeout = '10min';";
+
+/// As for writing, but a large table may take its time.
+const MIGRATE: &str =
+    "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(4776325301);";
+/// The table in which sqlx keeps which migrations were applied.
+const MIGRATIONS: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL,
+    installed_on TIMESTAMPTZ NOT NULL DEFAULT now(), success BOOLEAN NOT NULL, checksum BYTEA NOT NULL, execution_time BIGINT NOT NULL)";
 
 /// A database on a server.
 #[derive(Debug)]
@@ -68,21 +75,62 @@ async fn begin(pool: &PgPool, statement: &'static str) -> Result<Connection, sql
 
 /// Connects, refuses a database that can't be used, and brings its schema to this version.
 pub(in crate::store) async fn open(url: &str, now: DateTime<Utc>) -> Result<Server, ServerError> {
-    let options = options(url)?;
-    let migrator = migrator();
-    let mut db = connect(&options).await?;
-    examine(&mut db, &migrator, now).await?;
-    db.close().await.map_err(ServerError::Unusable)?;
-    let writer = pool(&options, 1, WRITER_TIMEOUT);
-    migrator.run(&writer).await.map_err(ServerError::Migration)?;
-    Ok(Server { writer, readers: pool(&options, READERS, CONNECTION_TIMEOUT) })
+    if inspect(url, now).await?.schema != ServerSchema::Ours {
+        let mut db = connect(&options(url)?).await?;
+        migrate(&mut db, &migrator()).await.map_err(ServerError::Migration)?;
+        db.close().await.map_err(ServerError::Unusable)?;
+    }
+    server(url)
 }
 
-/// The migrator's own lock belongs to a session, which a pooler doesn't keep.
+/// Brings the schema to this version, in one transaction. sqlx's own way leaves statements with names in the connection,
+/// which a pooler hands to the next client, and that one's would have the same names.
+async fn migrate(db: &mut PgConnection, known: &Migrator) -> Result<(), sqlx::Error> {
+    let mut writing = db.begin_with(MIGRATE).await?;
+    sqlx::raw_sql(MIGRATIONS).execute(&mut *writing).await?;
+    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success")
+        .persistent(false)
+        .fetch_all(&mut *writing)
+        .await?;
+    for migration in known.iter().filter(|migration| !applied.contains(&migration.version)) {
+        sqlx::raw_sql(migration.sql.clone()).execute(&mut *writing).await?;
+        sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES ($1, $2, true, $3, 0)",
+        )
+        .persistent(false)
+        .bind(migration.version)
+        .bind(&*migration.description)
+        .bind(&*migration.checksum)
+        .execute(&mut *writing)
+        .await?;
+    }
+    writing.commit().await
+}
+
+/// Connects to a database of this version for reading, and leaves its schema as it is.
+pub(in crate::store) async fn open_to_read(url: &str, now: DateTime<Utc>) -> Result<Server, ServerError> {
+    match inspect(url, now).await?.schema {
+        ServerSchema::Ours => server(url),
+        ServerSchema::Older | ServerSchema::Empty => Err(ServerError::NotMigrated),
+    }
+}
+
+/// Looks at the database at this address and its server.
+pub(in crate::store) async fn inspect(url: &str, now: DateTime<Utc>) -> Result<ServerInspection, ServerError> {
+    let mut db = connect(&options(url)?).await?;
+    let seen = examine(&mut db, &migrator(), now).await?;
+    db.close().await.map_err(ServerError::Unusable)?;
+    Ok(seen)
+}
+
+fn server(url: &str) -> Result<Server, ServerError> {
+    let options = options(url)?;
+    let (writer, readers) = (pool(&options, 1, WRITER_TIMEOUT), pool(&options, READERS, CONNECTION_TIMEOUT));
+    Ok(Server { writer, readers })
+}
+
 fn migrator() -> Migrator {
-    let mut migrator = sqlx::migrate!("migrations/postgres");
-    migrator.set_locking(false);
-    migrator
+    sqlx::migrate!("migrations/postgres")
 }
 
 async fn connect(options: &PgConnectOptions) -> Result<PgConnection, ServerError> {

@@ -16,12 +16,41 @@ const FACTS: &str =
     current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS is_replica,
     current_setting('transaction_read_only') = 'on' AS is_read_only,
     COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create,
+    current_setting('autovacuum') = 'on' AS vacuums_itself, pg_database_size(current_database()) AS size,
     (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock,
-    (SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema()) AS tables,
-    to_regclass('_sqlx_migrations') IS NOT NULL AS is_migrated";
+    (SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename <> '_sqlx_migrations') AS tables,
+    (SELECT COUNT(*) FROM pg_tables, LATERAL (SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name) AS full_name
+        WHERE schemaname = current_schema() AND NOT (has_table_privilege(name, 'SELECT') AND has_table_privilege(name, 'INSERT')
+            AND has_table_privilege(name, 'UPDATE') AND has_table_privilege(name, 'DELETE'))) AS closed_tables,
+    to_regclass('_sqlx_migrations') IS NOT NULL AND to_regclass('evidence_text') IS NOT NULL AS is_ours";
 
-/// The first reason not to use this database, if there is one.
-pub(super) async fn examine(db: &mut PgConnection, known: &Migrator, now: DateTime<Utc>) -> Result<(), ServerError> {
+/// Which version wrote a database that can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerSchema {
+    Empty,
+    /// The next start upgrades it.
+    Older,
+    /// This version, as far as the schema goes.
+    Ours,
+}
+
+/// A database that can be used, and its server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerInspection {
+    pub version: String,
+    /// In bytes.
+    pub size: i64,
+    pub schema: ServerSchema,
+    /// Whether the server takes deleted rows off its disk by itself.
+    pub vacuums_itself: bool,
+}
+
+/// Looks at a database; the error is the first reason not to use it.
+pub(super) async fn examine(
+    db: &mut PgConnection,
+    known: &Migrator,
+    now: DateTime<Utc>,
+) -> Result<ServerInspection, ServerError> {
     let facts = sqlx::query(FACTS).persistent(false).fetch_one(&mut *db).await.map_err(ServerError::Unusable)?;
     let text = |column: &str| facts.try_get::<String, _>(column).map_err(ServerError::Unusable);
     let number = |column: &str| facts.try_get::<i64, _>(column).map_err(ServerError::Unusable);
@@ -39,13 +68,21 @@ pub(super) async fn examine(db: &mut PgConnection, known: &Migrator, now: DateTi
         return Err(ServerError::ReadOnly);
     }
     same_time(number("clock")?, now)?;
-    if is("is_migrated")? {
-        return refuse_newer(db, known).await;
+    let schema = match (is("is_ours")?, number("tables")?) {
+        (true, _) if number("closed_tables")? > 0 => return Err(ServerError::NoTableRights),
+        (true, _) => schema(db, known).await?,
+        (false, 0) => ServerSchema::Empty,
+        (false, _) => return Err(ServerError::Foreign),
+    };
+    if schema != ServerSchema::Ours && !is("may_create")? {
+        return Err(ServerError::NoRights);
     }
-    if number("tables")? > 0 {
-        return Err(ServerError::Foreign);
-    }
-    if is("may_create")? { Ok(()) } else { Err(ServerError::NoRights) }
+    Ok(ServerInspection {
+        version: text("version")?,
+        size: number("size")?,
+        schema,
+        vacuums_itself: is("vacuums_itself")?,
+    })
 }
 
 fn same_time(clock: i64, now: DateTime<Utc>) -> Result<(), ServerError> {
@@ -57,8 +94,8 @@ fn same_time(clock: i64, now: DateTime<Utc>) -> Result<(), ServerError> {
     Err(ServerError::Clock { minutes: difference.num_minutes().abs(), direction })
 }
 
-/// A migration that isn't ours to the byte is another version's.
-async fn refuse_newer(db: &mut PgConnection, known: &Migrator) -> Result<(), ServerError> {
+/// Which version wrote the tables. A migration that isn't ours to the byte is another version's.
+async fn schema(db: &mut PgConnection, known: &Migrator) -> Result<ServerSchema, ServerError> {
     let applied: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success")
         .persistent(false)
         .fetch_all(db)
@@ -67,7 +104,10 @@ async fn refuse_newer(db: &mut PgConnection, known: &Migrator) -> Result<(), Ser
     let is_known = |(version, checksum): &(i64, Vec<u8>)| {
         known.iter().any(|migration| migration.version == *version && *migration.checksum == **checksum)
     };
-    if applied.iter().all(is_known) { Ok(()) } else { Err(ServerError::Newer) }
+    if !applied.iter().all(is_known) {
+        return Err(ServerError::Newer);
+    }
+    Ok(if applied.len() == known.iter().count() { ServerSchema::Ours } else { ServerSchema::Older })
 }
 
 #[cfg(test)]

@@ -1,12 +1,18 @@
 //! Why a database on a server can't be used, each as one sentence with what to do.
 
-use sqlx::migrate::MigrateError;
-
 /// Why a database on a server can't be used. Nothing here holds a password: addresses are never repeated.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    #[error("DATABASE_URL cannot be read as an address of PostgreSQL: write it like postgres://user@host/database")]
+    #[error(
+        "DATABASE_URL cannot be read as an address of PostgreSQL: write it like postgres://user:password@host/database, with special \
+         characters of the password percent-encoded"
+    )]
     Address,
+    #[error(
+        "DATABASE_URL has a parameter that Bearings does not know: it takes sslmode, sslrootcert, sslcert, sslkey, host, hostaddr, port, \
+         dbname, user, password and options"
+    )]
+    Parameter,
     #[error("the database server {host} is not known: check the host in DATABASE_URL")]
     UnknownHost { host: String },
     #[error(
@@ -40,6 +46,14 @@ pub enum ServerError {
         "this user may not create tables in the database: make them its owner, or grant CREATE and USAGE on its schema"
     )]
     NoRights,
+    #[error(
+        "this user may not read and write all of Bearings' tables: make them the tables' owner, or grant SELECT, INSERT, UPDATE and \
+         DELETE on every one"
+    )]
+    NoTableRights,
+    /// For commands that only read, which don't change a schema.
+    #[error("the database is not of this version yet: start bearings serve, which brings it up")]
+    NotMigrated,
     #[error("the database has tables and none of them is Bearings': set DATABASE_URL to a database of its own")]
     Foreign,
     #[error("the database was written by a newer Bearings: use that version, or a newer one")]
@@ -47,7 +61,7 @@ pub enum ServerError {
     #[error("the clock of the database server is {minutes} minutes {direction} of this machine's: set both by NTP")]
     Clock { minutes: i64, direction: &'static str },
     #[error("the database cannot be brought to this version ({0}): nothing was changed. See to that and start again")]
-    Migration(#[source] MigrateError),
+    Migration(#[source] sqlx::Error),
     #[error("the database server cannot be used ({0}): see to that and start again")]
     Unusable(#[source] sqlx::Error),
 }

@@ -70,6 +70,11 @@ pub enum OpenError {
     Unusable { path: PathBuf, why: sqlx::Error },
     #[error("{} cannot be brought to this version ({why}): use the Bearings that wrote it, or a newer one", path.display())]
     Migration { path: PathBuf, why: MigrateError },
+    #[error(
+        "the database is on a PostgreSQL server: back it up, check it and restore it with the server's own tools, such as pg_dump and \
+         pg_restore"
+    )]
+    OnServer,
     #[error(transparent)]
     Server(#[from] ServerError),
 }
