@@ -10,6 +10,7 @@ mod framework;
 mod log;
 mod lookup;
 mod manifest;
+mod migrate_to;
 mod people;
 mod print;
 mod privacy_report;
@@ -59,6 +60,8 @@ enum CliCommand {
     Restore(restore::Restore),
     /// Checks a backup, or the database, from its first page to its last
     Verify(verify::Verify),
+    /// Copies everything into another database: from a file to PostgreSQL, or back
+    MigrateTo(migrate_to::MigrateTo),
     /// Works with the framework files
     #[command(subcommand)]
     Framework(framework::FrameworkCommand),
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
         CliCommand::Backup(backup) => backup.run(),
         CliCommand::Restore(restore) => restore.run(),
         CliCommand::Verify(verify) => verify.run(),
+        CliCommand::MigrateTo(migrate) => migrate.run(),
         CliCommand::Framework(command) => command.run(),
     };
     match result {

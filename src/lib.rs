@@ -21,7 +21,7 @@
 //! 5  bot/       a person did something: one match, one file per feature; command.rs: the typed language
 //!    jobs       time passed: one table of what is done then
 //! 4  services/  what the bot can do: one transaction each, no network; outbox/: all messages that the bot starts
-//! 3  store/     all SQL      slack/  all calls to Slack      views/  all Block Kit
+//! 3  store/     all SQL; sql.rs: the seam over SQLite and PostgreSQL      slack/  all calls to Slack      views/  all Block Kit
 //! 2  controls   every button and menu               surface   message, modal, Home
 //!    config     the settings, checked               import/   framework, roster and manifest files
 //! 1  domain/    the rules, pure
@@ -77,7 +77,7 @@
 //! - **A setting**: a `Setting` in `config/options.rs`, read by a `SettingReader` in `config.rs` (trims, refuses invisible
 //!   characters), `.env.example` and `.deploy/README.md`'s table (tested).
 //! - **A job**: the table of `jobs.rs`.
-//! - **A table or column**: a migration, rows in `tests/data/upgrades`, `store/`, a transaction in `services/`,
+//! - **A table or column**: a migration for each engine, with one number (`tests/schemas.rs` compares them), rows in `tests/data/upgrades`, `store/`, a transaction in `services/`,
 //!   `domain/privacy/tables` (tested). If about a person: `services/personal` (export, erasure), `config/retention.rs`,
 //!   `services/retention.rs`.
 //! - **An answer a user waits for**: a function of `bot::replies::Replies`, so that it waits when Slack asks to.
@@ -85,6 +85,8 @@
 //!   `slack::reason` (why), `domain::needs` (what fails without it), `sandbox/web_api`; then `bearings manifest` writes
 //!   `manifest.yml`.
 //! - **An event**: `slack::inbound::Inbound`, `slack::EVENTS`, then `reason`, `needs` and `manifest.yml` as above.
+//! - **A statement**: one text for both engines, or a pair from `store::sql::sql!`; `store/sql/dialect.rs` has the names
+//!   that differ. What only one engine has is in `store/sqlite` or `store/postgres`.
 //! - **A metric**: `telemetry/numbers.rs` (name, meaning, function), a panel in `.deploy/`; `http/metrics.rs` measures
 //!   what doesn't count itself.
 //! - **A payload with an actor**: `PayloadActor` in `slack/inbound/actor.rs`, `by` and `map_by`, the refusal in

@@ -21,6 +21,7 @@ pub mod roster;
 pub mod send_decision;
 pub mod settings;
 pub mod teams;
+pub mod transfer;
 
 use std::sync::Arc;
 

@@ -26,6 +26,7 @@ pub mod retention;
 mod sql;
 mod sqlite;
 pub mod team;
+pub mod transfer;
 mod writing;
 
 use std::fs::File;
@@ -76,6 +77,17 @@ pub async fn open_with(url: &str, backups: Option<&Path>) -> Result<Store, OpenE
         Engine::Sqlite(Box::new(sqlite::open_with(url, backups).await?))
     };
     Ok(Store::new(engine))
+}
+
+/// Whether the address is one of a server.
+#[must_use]
+pub fn is_on_server(url: &str) -> bool {
+    postgres::is_address(url)
+}
+
+/// Like [`open`], for a database on a server that may be a copy which was not finished.
+pub async fn open_unfinished(url: &str) -> Result<Store, OpenError> {
+    Ok(Store::new(Engine::Postgres(postgres::open_unfinished(url, Clock::system().now()).await?)))
 }
 
 /// Why a database operation failed.

@@ -16,6 +16,21 @@ pub(super) fn result(text: impl Into<Terminal>) {
     let _ = out.flush();
 }
 
+/// Prints a line. At a terminal it takes the place of the one before, unless that one was final; elsewhere only final
+/// lines are printed.
+pub(super) fn line_again(text: &str, is_final: bool) {
+    const TO_ITS_BEGINNING: &str = "\r\u{1b}[K";
+    let mut out = std::io::stdout().lock();
+    let text = Terminal::lines(text);
+    let _ = match (out.is_terminal(), is_final) {
+        (true, true) => writeln!(out, "{TO_ITS_BEGINNING}{text}"),
+        (true, false) => write!(out, "{TO_ITS_BEGINNING}{text}"),
+        (false, true) => writeln!(out, "{text}"),
+        (false, false) => Ok(()),
+    };
+    let _ = out.flush();
+}
+
 /// Prints a result as JSON if `as_json` says so, and as text otherwise.
 pub(super) fn json_or_text(as_json: bool, json: impl FnOnce() -> Value, text: impl FnOnce() -> String) {
     result(if as_json { Terminal::json(&json()) } else { text().into() });

@@ -125,6 +125,11 @@ impl<'q, T: Send + 'q> Query<'q, T> {
         self
     }
 
+    pub fn bind_all(mut self, values: Vec<Value<'q>>) -> Self {
+        self.values.extend(values);
+        self
+    }
+
     /// Binds the two values that name a person: the workspace, and the person in it.
     pub fn bind_actor(self, who: &'q Actor) -> Self {
         self.bind(who.workspace.as_str()).bind(who.member.as_str())

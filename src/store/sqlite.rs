@@ -15,6 +15,7 @@ mod recovery;
 mod repair;
 pub mod restore;
 mod schema;
+mod sequence;
 
 pub use address::file_of;
 pub use file::SqliteFile;
@@ -24,3 +25,4 @@ pub(in crate::store) use open::{open_beside, open_with};
 pub use open::{refuse_foreign, remove};
 pub use open_error::OpenError;
 pub(crate) use open_error::what_to_do;
+pub(in crate::store) use sequence::number_after;

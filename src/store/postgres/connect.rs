@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool};
 
 use crate::store::postgres::ServerError;
 use crate::store::postgres::address::options;
-use crate::store::postgres::examine::{ServerInspection, ServerSchema, examine};
+use crate::store::postgres::examine::{ServerInspection, ServerSchema, examine, refuse_unfinished};
 use crate::store::sql::Connection;
 
 /// Connections for reading, and one for writing: writers wait for each other, as they do on SQLite.
@@ -75,7 +75,18 @@ async fn begin(pool: &PgPool, statement: &'static str) -> Result<Connection, sql
 
 /// Connects, refuses a database that can't be used, and brings its schema to this version.
 pub(in crate::store) async fn open(url: &str, now: DateTime<Utc>) -> Result<Server, ServerError> {
-    if inspect(url, now).await?.schema != ServerSchema::Ours {
+    let seen = inspect(url, now).await?;
+    server_of_this_version(url, &seen).await
+}
+
+/// As [`open`], also if the database is a copy that was not finished.
+pub(in crate::store) async fn open_unfinished(url: &str, now: DateTime<Utc>) -> Result<Server, ServerError> {
+    let seen = look(url, now, false).await?;
+    server_of_this_version(url, &seen).await
+}
+
+async fn server_of_this_version(url: &str, seen: &ServerInspection) -> Result<Server, ServerError> {
+    if seen.schema != ServerSchema::Ours {
         let mut db = connect(&options(url)?).await?;
         migrate(&mut db, &migrator()).await.map_err(ServerError::Migration)?;
         db.close().await.map_err(ServerError::Unusable)?;
@@ -117,8 +128,15 @@ pub(in crate::store) async fn open_to_read(url: &str, now: DateTime<Utc>) -> Res
 
 /// Looks at the database at this address and its server.
 pub(in crate::store) async fn inspect(url: &str, now: DateTime<Utc>) -> Result<ServerInspection, ServerError> {
+    look(url, now, true).await
+}
+
+async fn look(url: &str, now: DateTime<Utc>, is_whole: bool) -> Result<ServerInspection, ServerError> {
     let mut db = connect(&options(url)?).await?;
     let seen = examine(&mut db, &migrator(), now).await?;
+    if is_whole {
+        refuse_unfinished(&mut db).await?;
+    }
     db.close().await.map_err(ServerError::Unusable)?;
     Ok(seen)
 }

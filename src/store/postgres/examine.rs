@@ -85,6 +85,16 @@ pub(super) async fn examine(
     })
 }
 
+/// A copy that `bearings migrate-to` did not finish lacks what people wrote.
+pub(super) async fn refuse_unfinished(db: &mut PgConnection) -> Result<(), ServerError> {
+    let is_unfinished: bool = sqlx::query_scalar("SELECT to_regclass('_unfinished_copy') IS NOT NULL")
+        .persistent(false)
+        .fetch_one(db)
+        .await
+        .map_err(ServerError::Unusable)?;
+    if is_unfinished { Err(ServerError::Unfinished) } else { Ok(()) }
+}
+
 fn same_time(clock: i64, now: DateTime<Utc>) -> Result<(), ServerError> {
     let difference = TimeDelta::milliseconds(clock - now.timestamp_millis());
     if difference.abs() <= MOST_CLOCK_DIFFERENCE {

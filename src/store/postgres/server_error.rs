@@ -58,6 +58,8 @@ pub enum ServerError {
     Foreign,
     #[error("the database was written by a newer Bearings: use that version, or a newer one")]
     Newer,
+    #[error("the database is a copy that was not finished: run bearings migrate-to again, which starts over")]
+    Unfinished,
     #[error("the clock of the database server is {minutes} minutes {direction} of this machine's: set both by NTP")]
     Clock { minutes: i64, direction: &'static str },
     #[error("the database cannot be brought to this version ({0}): nothing was changed. See to that and start again")]
