@@ -58,7 +58,7 @@ async fn says(fixture: &ProcessFixture, arguments: &[&str]) -> (Option<i32>, Str
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     let Some(disk) = SmallDisk::begin(&fixture, 16) else { return };
     let ana = fixture.slack.person("ana");
     assert!(saves(&ana, "fixed the ledger before lunch").await.starts_with("== Saved =="));
@@ -97,7 +97,7 @@ async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_a_full_disk_a_press_is_answered_too() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     let Some(disk) = SmallDisk::begin(&fixture, 16) else { return };
     let ana = fixture.slack.person("ana");
     assert!(saves(&ana, "fixed the ledger before lunch").await.starts_with("== Saved =="));
@@ -113,7 +113,7 @@ async fn on_a_full_disk_a_press_is_answered_too() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_may_only_be_read_is_not_started_on_and_said_in_one_sentence() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     comes_and_goes(&fixture).await;
     for what in [fixture.database(), fixture.database().parent().unwrap().to_owned()] {
         let Some(mut serve) = with_read_only(&fixture.command(&["serve"]), &what) else { return };
@@ -127,7 +127,7 @@ async fn what_may_only_be_read_is_not_started_on_and_said_in_one_sentence() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_first_start_on_a_full_disk_says_so_wherever_the_room_ends() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     let place = fixture.database().parent().unwrap().to_owned();
     for free in [0, 4, 16, 40, 64, 96, 128, 200, 300, 400] {
         let Some(mut serve) = on_full_disk(&fixture.command(&["serve"]), &place, free) else { return };
@@ -150,7 +150,7 @@ async fn grows(database: &Path) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_large_file_is_looked_through_after_the_start_and_ends_the_bot_if_it_is_damaged() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     comes_and_goes(&fixture).await;
     grows(&fixture.database()).await;
     let place = fixture.database().parent().unwrap().display().to_string();

@@ -11,7 +11,7 @@ use crate::support::process::ProcessFixture;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_put_back_through_a_link_takes_the_place_of_the_file_behind_it() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     comes_and_goes(&fixture).await;
     let (backup, data) = (fixture.path("monday.db"), fixture.path("data.db"));
     assert_eq!(says(&fixture, &["backup", &backup]).await.0, Some(0));
@@ -31,7 +31,7 @@ async fn a_backup_put_back_through_a_link_takes_the_place_of_the_file_behind_it(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_is_made_beside_the_bot_and_put_back_without_it() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     let process = fixture.start();
     let ana = fixture.slack.person("ana");
     saves(&ana, "fixed the ledger before lunch").await;
@@ -66,7 +66,7 @@ async fn a_backup_is_made_beside_the_bot_and_put_back_without_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_backup_is_found_out_and_the_database_stays() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     comes_and_goes(&fixture).await;
     let backup = fixture.path("monday.db");
     assert_eq!(says(&fixture, &["backup", &backup]).await.0, Some(0));
@@ -82,7 +82,7 @@ async fn a_damaged_backup_is_found_out_and_the_database_stays() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn serve_on_a_damaged_file_names_the_newest_good_backup() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     comes_and_goes(&fixture).await;
     let place = fixture.database().parent().unwrap().display().to_string();
     assert_eq!(says(&fixture, &["backup", &place]).await.0, Some(0));
@@ -103,7 +103,7 @@ async fn serve_on_a_damaged_file_names_the_newest_good_backup() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bot_backs_up_each_day_and_keeps_so_many() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     fixture.start().stop();
     let backups = fixture.path("backups");
     fs::create_dir(&backups).unwrap();

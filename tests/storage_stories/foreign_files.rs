@@ -61,7 +61,7 @@ async fn another_programs_database_is_refused_by_every_command_and_stays_as_it_i
             "CREATE TABLE songs (title TEXT)",
         ],
     ] {
-        let fixture = ProcessFixture::begin().await;
+        let fixture = ProcessFixture::on_a_file().await;
         run_in(&fixture.database(), tables).await;
         let expected = ["another program", "is no database of Bearings"];
         is_refused(&fixture, &COMMANDS, &expected).await;
@@ -77,18 +77,18 @@ async fn another_programs_database_is_refused_by_every_command_and_stays_as_it_i
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_no_database_is_refused_by_every_command_and_an_empty_one_is_none_yet() {
     for bytes in [b"# Notes\n".repeat(200).as_slice(), b"x"] {
-        let fixture = ProcessFixture::begin().await;
+        let fixture = ProcessFixture::on_a_file().await;
         fs::write(fixture.database(), bytes).unwrap();
         is_refused(&fixture, &COMMANDS, &["no database", "its end is missing"]).await;
     }
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     fs::write(fixture.database(), "").unwrap();
     comes_and_goes(&fixture).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_with_something_more_in_it_is_refused_and_so_is_a_database() {
-    let fixture = ProcessFixture::begin().await;
+    let fixture = ProcessFixture::on_a_file().await;
     comes_and_goes(&fixture).await;
     let trigger = "CREATE TRIGGER open_up AFTER INSERT ON evidence BEGIN
         INSERT INTO evidence_share SELECT NEW.id, 'UMALLORY', 1, 0; END";

@@ -32,11 +32,15 @@ impl Database {
     /// A database of a story's own; a file is in this directory.
     pub async fn begin(directory: &Path) -> Self {
         if !is_on_postgres() {
-            return Self::Sqlite(directory.join("bearings.db"));
+            return Self::file_in(directory);
         }
         let postgres = PostgresDatabase::begin().await;
         assert!(postgres.is_some(), "set {SERVER} to the address of a PostgreSQL server");
         Self::Postgres(postgres.unwrap())
+    }
+
+    pub fn file_in(directory: &Path) -> Self {
+        Self::Sqlite(directory.join("bearings.db"))
     }
 
     pub fn url(&self) -> String {

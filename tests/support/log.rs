@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::Story;
+use super::{Story, is_on_postgres};
 
 /// Everything that was logged, as text.
 #[derive(Clone, Default)]
@@ -51,14 +51,16 @@ impl Drop for Story {
             assert!(complaints.iter().any(|complaint| complaint.contains(text)), "Slack should complain: {text}");
         }
         let log = self.log.text();
-        // The driver passes on what the server remarks, such as that a transaction had ended already.
-        let remarked = |line: &str| line.contains("sqlx::postgres::notice");
-        // The bot of an earlier story on this thread may still be at work when its database goes.
+        // PostgreSQL's driver passes on what the server remarks. And the bot of an earlier story on this thread may still
+        // be at work when its database goes.
         let of_an_earlier_story = |line: &str| {
-            (line.contains("test_") && line.contains("does not exist")) || line.contains("terminating connection")
+            (line.contains("test_") && line.contains("does not exist"))
+                || ["sqlx::postgres::notice", "sqlx_core::pool", "terminating connection"]
+                    .iter()
+                    .any(|text| line.contains(text))
         };
         let alarming = |line: &&str| {
-            (line.contains(" WARN ") || line.contains(" ERROR ")) && !remarked(line) && !of_an_earlier_story(line)
+            (line.contains(" WARN ") || line.contains(" ERROR ")) && !(is_on_postgres() && of_an_earlier_story(line))
         };
         let unexpected: Vec<&str> = log
             .lines()

@@ -43,6 +43,13 @@ impl ProcessFixture {
         Self::over(Transport::of_this_run()).await
     }
 
+    /// A test about the database file, so it is on SQLite in every run.
+    pub async fn on_a_file() -> Self {
+        let fixture = Self::begin().await;
+        let database = Database::file_in(fixture.directory.path());
+        Self { database, ..fixture }
+    }
+
     /// A test about one transport, so it uses this one in every run.
     pub async fn over(transport: Transport) -> Self {
         // The clock moves only between rounds, so Slack's limits per minute apply to each round.
