@@ -37,6 +37,7 @@ async fn ana_is_asked_on_thursday_afternoon_and_answers_with_one_tap() {
     assert_eq!(ana.screen(DM).matches("Saved:").count(), 1, "{}", ana.screen(DM));
     assert_eq!(questions(&ana), 1);
     ana.opens_home().await.unwrap();
+    ana.waits_until_sees("home", "Gone for good").await.unwrap();
     insta::assert_snapshot!("home_after_a_tap", ana.home());
     assert!(!story.person("ben").screen(DM).contains(QUESTION));
 }
