@@ -129,10 +129,10 @@ async fn what_would_lose_or_mix_data_is_refused_and_changes_nothing() {
     let said = refused(&from, &to).await;
     assert!(said.starts_with("the database to migrate to is not empty ("), "{said}");
     let path = story.directory.path().join("there.db");
-    std::fs::write(&path, "a file of somebody's").unwrap();
+    std::fs::write(&path, "another file").unwrap();
     let said = refused(&to, &file(&path).url()).await;
     assert!(said.contains("there.db already exists"), "{said}");
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "a file of somebody's");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "another file");
 
     let (on_first, on_second) = (Database::Postgres(first), Database::Postgres(second));
     let stopped = std::mem::replace(&mut story.database, on_first);

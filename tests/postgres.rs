@@ -131,7 +131,7 @@ fn stern_server() -> u16 {
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
         for connection in listener.incoming() {
-            // Whoever connects may leave.
+            // The other side may have left already.
             let _ = refuse_password(connection.unwrap());
         }
     });

@@ -16,7 +16,7 @@ use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{PgPool, SqlitePool};
 
 /// One line for each column, key, reference, check and index.
-type Schema = BTreeSet<String>;
+type SchemaLines = BTreeSet<String>;
 
 /// What a check allows, by the values it names: each engine writes the rest in its own way.
 fn values_in(check: &str) -> String {
@@ -53,10 +53,10 @@ fn without_comments(definition: &str) -> String {
     definition.lines().map(|line| line.split("--").next().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-async fn sqlite() -> Schema {
+async fn sqlite() -> SchemaLines {
     let pool: SqlitePool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     sqlx::migrate!("migrations/sqlite").run(&pool).await.unwrap();
-    let mut schema = Schema::new();
+    let mut schema = SchemaLines::new();
     for query in [
         "SELECT 'column ' || m.name || '.' || c.name || ' ' ||
             CASE c.type WHEN 'INTEGER' THEN 'bigint' WHEN 'BLOB' THEN 'bytea' ELSE lower(c.type) END ||
@@ -93,10 +93,10 @@ async fn sqlite() -> Schema {
     schema
 }
 
-async fn on_postgres(database: &PostgresDatabase) -> Schema {
+async fn on_postgres(database: &PostgresDatabase) -> SchemaLines {
     let pool = PgPool::connect(&database.url()).await.unwrap();
     sqlx::migrate!("migrations/postgres").run(&pool).await.unwrap();
-    let mut schema = Schema::new();
+    let mut schema = SchemaLines::new();
     let columns = "(SELECT string_agg(a.attname, ' ' ORDER BY k.n) FROM unnest({}) WITH ORDINALITY k(attnum, n)
                     JOIN pg_attribute a ON a.attrelid = {} AND a.attnum = k.attnum)";
     let columns = |of: &str, table: &str| columns.replacen("{}", of, 1).replacen("{}", table, 1);
@@ -150,7 +150,7 @@ async fn both_engines_have_one_schema() {
         return;
     };
     let (sqlite, postgres) = (sqlite().await, on_postgres(&database).await);
-    let only = |one: &Schema, other: &Schema| one.difference(other).cloned().collect::<Vec<_>>();
+    let only = |one: &SchemaLines, other: &SchemaLines| one.difference(other).cloned().collect::<Vec<_>>();
     assert_eq!((only(&sqlite, &postgres), only(&postgres, &sqlite)), (Vec::new(), Vec::new()));
     assert!(sqlite.len() > 200, "{sqlite:#?}");
 }

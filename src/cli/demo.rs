@@ -65,7 +65,7 @@ pub(super) struct Demo {
     /// Where what the bot knows is kept between demos
     #[arg(long, default_value = "bearings-demo.db", value_name = "FILE")]
     database: PathBuf,
-    /// Keep it in the database at this address instead, such as one of a PostgreSQL server
+    /// Use the database at this address instead, for example on a PostgreSQL server
     #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "database", value_name = "URL")]
     database_url: Setting,
     /// Forget what the bot knew and begin anew; a database on a server has to be empty for that

@@ -14,6 +14,6 @@ pub use assignment::{Assignment, Manager, Tenure};
 pub use directory::{Directory, DirectoryMember};
 pub use engineers::{Roster, RosterEngineer, SubLevel};
 pub use plan::{EngineerChange, Loss, Plan, Removal, TeamChange};
-pub use rows::{MOST_MANAGERS, Row, RowFault};
+pub use rows::{MOST_MANAGERS, RosterRow, RowFault};
 pub use setup::{FilledTeam, TeamDraft, TeamFault, TeamField};
 pub use team::{Team, TeamId, TeamName, TeamNameFault, TeamWithEngineers, WeeklyTime};

@@ -74,8 +74,8 @@ impl ChannelChecker {
         self.digests.channels_changed().await;
     }
 
-    /// Checks every channel that is due, as far as the budget allows. Failures are logged, and the channel is checked
-    /// again later.
+    /// Checks every channel that is due, as far as the budget allows. A failure is logged, and that channel is
+    /// checked again later.
     pub async fn check_due(&self) {
         let mut state = self.state.lock().await;
         let now = self.clock.now();

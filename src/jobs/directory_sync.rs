@@ -78,8 +78,8 @@ impl DirectorySync {
         Arc::new(Self { store, installations, deliveries, slack, clock, state })
     }
 
-    /// Reads the pages that may be read now. A failure is logged once, and the sync restarts when it's
-    /// next scheduled.
+    /// Reads the pages that may be read now. A failure is logged once; the sync restarts at its next
+    /// scheduled time.
     pub async fn sync_due(&self) {
         let mut state = self.state.lock().await;
         // Until Slack confirms it, the token may be another workspace's, so no one is looked up.

@@ -24,8 +24,8 @@ enum State {
     Mismatched(Mismatch),
 }
 
-/// The database belongs to one workspace and the bot token to another. The bot works for neither, and so keeps their
-/// data apart.
+/// The database belongs to one workspace and the bot token to another. The bot works for neither, so that
+/// their data stays apart.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the database holds the data of workspace {database}, and the bot token belongs to {token}: nothing is saved or sent; set \

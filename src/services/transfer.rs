@@ -22,7 +22,7 @@ pub struct Progress<'p> {
 }
 
 /// Where to: a database on a server, or a file that has another name until it is whole.
-enum Target {
+enum TransferTarget {
     Server { url: String },
     File { url: String, unfinished: PathBuf, path: PathBuf },
 }
@@ -36,14 +36,14 @@ pub async fn transfer(from: &str, to: &str, progress: impl FnMut(Progress<'_>)) 
             return Err(TransferError::NoSource(path));
         }
     }
-    let target = Target::of(to)?;
+    let target = TransferTarget::of(to)?;
     let source = store::open(from).await.map_err(TransferError::Source)?;
     let done = target.fill(&source, progress).await;
     source.close().await;
     done
 }
 
-impl Target {
+impl TransferTarget {
     fn of(url: &str) -> Result<Self, TransferError> {
         if store::is_on_server(url) {
             return Ok(Self::Server { url: url.to_owned() });

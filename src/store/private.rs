@@ -24,8 +24,8 @@ pub fn private_directory(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Creates a file without a name in a directory, for its user only. It is gone once it is closed, even if the process is
-/// killed.
+/// Creates a file without a name in a directory, for its user only. It is gone once it is closed, even if the
+/// process is killed.
 pub(super) fn unnamed_file_in(directory: &Path) -> io::Result<File> {
     let file = tempfile::tempfile_in(directory)?;
     #[cfg(unix)]

@@ -30,23 +30,23 @@ pub enum Connection {
     SqliteTransaction(Transaction<'static, Sqlite>),
     /// One outside the pools.
     SqliteUnpooled(Box<SqliteConnection>),
-    /// PostgreSQL is only read and written inside transactions: a connection pooler between may give each another
-    /// server process.
+    /// PostgreSQL is only read and written inside transactions: with a connection pooler, each transaction may get
+    /// another server process.
     Postgres(Transaction<'static, Postgres>),
 }
 
-enum Engine<'c> {
+enum EngineConnection<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
 }
 
 impl Connection {
-    fn engine(&mut self) -> Engine<'_> {
+    fn engine(&mut self) -> EngineConnection<'_> {
         match self {
-            Self::Sqlite(connection) => Engine::Sqlite(connection),
-            Self::SqliteTransaction(transaction) => Engine::Sqlite(transaction),
-            Self::SqliteUnpooled(connection) => Engine::Sqlite(connection),
-            Self::Postgres(transaction) => Engine::Postgres(transaction),
+            Self::Sqlite(connection) => EngineConnection::Sqlite(connection),
+            Self::SqliteTransaction(transaction) => EngineConnection::Sqlite(transaction),
+            Self::SqliteUnpooled(connection) => EngineConnection::Sqlite(connection),
+            Self::Postgres(transaction) => EngineConnection::Postgres(transaction),
         }
     }
 
@@ -143,16 +143,18 @@ impl<'q, T: Send + 'q> Query<'q, T> {
     /// Runs a statement that returns no rows, and returns how many it changed.
     pub async fn run_counted(self, db: &mut Connection) -> Result<u64, StoreError> {
         Ok(match db.engine() {
-            Engine::Sqlite(db) => self.for_sqlite()?.execute(db).await?.rows_affected(),
-            Engine::Postgres(db) => Box::pin(self.for_postgres()?.execute(db)).await?.rows_affected(),
+            EngineConnection::Sqlite(db) => self.for_sqlite()?.execute(db).await?.rows_affected(),
+            EngineConnection::Postgres(db) => Box::pin(self.for_postgres()?.execute(db)).await?.rows_affected(),
         })
     }
 
     pub async fn fetch_optional(self, db: &mut Connection) -> Result<Option<T>, sqlx::Error> {
         let read = self.read;
         let row = match db.engine() {
-            Engine::Sqlite(db) => self.for_sqlite()?.fetch_optional(db).await?.map(Row::Sqlite),
-            Engine::Postgres(db) => Box::pin(self.for_postgres()?.fetch_optional(db)).await?.map(Row::Postgres),
+            EngineConnection::Sqlite(db) => self.for_sqlite()?.fetch_optional(db).await?.map(Row::Sqlite),
+            EngineConnection::Postgres(db) => {
+                Box::pin(self.for_postgres()?.fetch_optional(db)).await?.map(Row::Postgres)
+            }
         };
         row.map(read).transpose()
     }
@@ -172,8 +174,10 @@ impl<'q, T: Send + 'q> Query<'q, T> {
     {
         let read = self.read;
         let rows = match db.engine() {
-            Engine::Sqlite(db) => self.for_sqlite().map(|query| query.fetch(db).map_ok(Row::Sqlite).boxed()),
-            Engine::Postgres(db) => self.for_postgres().map(|query| query.fetch(db).map_ok(Row::Postgres).boxed()),
+            EngineConnection::Sqlite(db) => self.for_sqlite().map(|query| query.fetch(db).map_ok(Row::Sqlite).boxed()),
+            EngineConnection::Postgres(db) => {
+                self.for_postgres().map(|query| query.fetch(db).map_ok(Row::Postgres).boxed())
+            }
         };
         match rows {
             Ok(rows) => rows.map(move |row| read(row?)).boxed(),

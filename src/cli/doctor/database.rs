@@ -65,8 +65,8 @@ pub(super) fn findings(inspected: Option<&DatabaseInspection>) -> Vec<Finding> {
     }
 }
 
-fn server(check: Check, ServerInspection { version, size, schema, .. }: &ServerInspection) -> Finding {
-    let size = megabytes(size.unsigned_abs());
+fn server(check: Check, ServerInspection { version, size_in_bytes, schema, .. }: &ServerInspection) -> Finding {
+    let size = megabytes(size_in_bytes.unsigned_abs());
     let server = format!("PostgreSQL {version}, {size}");
     match schema {
         ServerSchema::Empty => check.fine(format!("{server}, empty; bearings serve makes the tables")),

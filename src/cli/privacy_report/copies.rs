@@ -15,9 +15,9 @@ pub(super) const ERASING: &str = "Each holds what the database held when it was 
     have to be told.";
 
 /// What erasing means for copies of a database on a server.
-pub(super) const ERASING_ON_SERVER: &str = "Each holds what the database held when it was made. What somebody deletes or has erased \
-    afterwards stays in an earlier one until that one goes: keep copies no longer than you can answer for. After a restore, what \
-    people took back since is there again: they have to be told, and what was erased has to be erased once more.";
+pub(super) const ERASING_ON_SERVER: &str = "Each holds what the database held when it was made. What people delete or erase afterwards \
+    stays in earlier copies until you remove them: keep copies no longer than you can answer for. A restore brings back what was \
+    deleted, erased or unshared since: tell the people concerned, and have them erase it again.";
 
 #[derive(Debug, Serialize)]
 pub(super) struct CopyKind {
@@ -30,14 +30,14 @@ pub(super) fn places(database: &DatabasePlace, backups: &Backups) -> Vec<CopyKin
     let DatabasePlace::File(database) = database else {
         return vec![
             place(
-                "Dumps, and archives of the server’s write-ahead log (WAL): none are made by the bot; whoever runs the server says \
-                 where they are."
+                "Dumps, and archives of the server’s write-ahead log (WAL): Bearings makes none. Ask the server’s operators where \
+                 they keep them."
                     .to_owned(),
-                "What was erased is in them until their retention ends.".to_owned(),
+                "Erased text stays in them until their retention ends.".to_owned(),
             ),
             place(
-                "Replicas, if the server has some.".to_owned(),
-                "What was erased goes from them as from the server itself.".to_owned(),
+                "Replicas, if the server has any.".to_owned(),
+                "Erased text disappears from them as it does from the server.".to_owned(),
             ),
         ];
     };

@@ -24,7 +24,7 @@ pub(super) fn report(installed: &InstallationFacts) -> String {
     let readers = match installed.database {
         DatabasePlace::File(_) => "Whoever can read the disk of the machine can read the database",
         DatabasePlace::Server => {
-            "Whoever can read the database on its server, the server’s disk or a dump can read what is kept"
+            "Anyone who can read the database on its server, the server’s disk or a dump can read what is kept"
         }
     };
     let parts = [

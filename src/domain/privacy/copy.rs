@@ -30,8 +30,8 @@ impl<W: Write> CopyWriter<W> {
         Ok(Self { to_read, for_machines, items: None })
     }
 
-    /// Starts the next section; later items belong to it. Its `name` is the one in the machine-readable file and the
-    /// privacy catalogue.
+    /// Starts the next section; later items belong to it. Its `name` is the one in the file for machines and in
+    /// the privacy catalogue.
     pub fn section(&mut self, name: &str, title: &str, seen_by: &str) -> io::Result<()> {
         self.end_section()?;
         self.items = Some(0);

@@ -10,7 +10,7 @@ pub const MOST_MANAGERS: usize = 2;
 
 /// One engineer, as stated by a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct RosterRow {
     pub member: MemberId,
     /// The row's facts; without managers, the team's managers apply.
     pub engineer: RosterEngineer,
@@ -54,10 +54,10 @@ impl Roster {
     ///
     /// # Errors
     /// Every fault, in the order of the checks.
-    pub fn of(rows: &[Row]) -> Result<Self, Vec<RowFault>> {
+    pub fn of(rows: &[RosterRow]) -> Result<Self, Vec<RowFault>> {
         let mut faults = Vec::new();
         let mut first: HashMap<&MemberId, usize> = HashMap::with_capacity(rows.len());
-        for (row, Row { member, engineer }) in rows.iter().enumerate() {
+        for (row, RosterRow { member, engineer }) in rows.iter().enumerate() {
             match first.get(member) {
                 Some(&first) => faults.push(RowFault::Twice { row, first }),
                 None => drop(first.insert(member, row)),
@@ -70,7 +70,7 @@ impl Roster {
         let named = named(rows);
         roster.teams = named.keys().map(|team| ((*team).clone(), BTreeSet::new())).collect();
         roster.find_managers(rows, &named, &mut faults);
-        for Row { member, engineer } in rows {
+        for RosterRow { member, engineer } in rows {
             let mut engineer = engineer.clone();
             if let Some(team) = engineer.team.as_ref().filter(|_| engineer.managers.is_empty())
                 && !leads(&named, team, member)
@@ -87,10 +87,10 @@ impl Roster {
         if faults.is_empty() { Ok(roster) } else { Err(faults) }
     }
 
-    fn find_managers(&mut self, rows: &[Row], named: &Named<'_>, faults: &mut Vec<RowFault>) {
+    fn find_managers(&mut self, rows: &[RosterRow], named: &Named<'_>, faults: &mut Vec<RowFault>) {
         let mut too_many: BTreeMap<&TeamName, usize> = BTreeMap::new();
         let mut none: BTreeMap<&TeamName, usize> = BTreeMap::new();
-        for (row, Row { member, engineer }) in rows.iter().enumerate() {
+        for (row, RosterRow { member, engineer }) in rows.iter().enumerate() {
             let Some(team) = &engineer.team else { continue };
             if named.get(team).is_none_or(BTreeSet::is_empty) {
                 none.entry(team).or_insert(row);
@@ -146,9 +146,9 @@ impl Roster {
 
 type Named<'r> = BTreeMap<&'r TeamName, BTreeSet<&'r MemberId>>;
 
-fn named(rows: &[Row]) -> Named<'_> {
+fn named(rows: &[RosterRow]) -> Named<'_> {
     let mut named = Named::new();
-    for Row { engineer, .. } in rows {
+    for RosterRow { engineer, .. } in rows {
         if let Some(team) = &engineer.team {
             named.entry(team).or_default().extend(&engineer.managers);
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::domain::ids::MemberId;
 use crate::domain::lookup::Library;
-use crate::domain::roster::{Directory, MOST_MANAGERS, Roster, RosterEngineer, Row, RowFault, TeamName};
+use crate::domain::roster::{Directory, MOST_MANAGERS, Roster, RosterEngineer, RosterRow, RowFault, TeamName};
 use crate::import::finding::Findings;
 use crate::import::roster::RosterContent;
 use crate::import::roster::columns::RosterField;
@@ -69,7 +69,7 @@ impl RowReader<'_> {
     }
 
     /// Reads a row; `None` if its member can't be determined.
-    fn row(&mut self, line: &TableRow) -> Option<Row> {
+    fn row(&mut self, line: &TableRow) -> Option<RosterRow> {
         let before = self.state.findings.count();
         let mut cells = Cells::new(self, line);
         cells.check_width();
@@ -85,7 +85,7 @@ impl RowReader<'_> {
         }
         let track = framework.map(|framework| framework.track.clone());
         let engineer = RosterEngineer { managers, track, level, sub_level, team };
-        member.map(|member| Row { member, engineer })
+        member.map(|member| RosterRow { member, engineer })
     }
 
     fn find(&mut self, line: &TableRow, column: usize, what: impl Into<String>, fix: impl Into<String>) {
@@ -103,7 +103,7 @@ impl RowReader<'_> {
     }
 
     /// Reports that rows don't fit together; `lines` holds the source line of each row.
-    fn report(&mut self, rows: &[Row], lines: &[&TableRow], fault: &RowFault) {
+    fn report(&mut self, rows: &[RosterRow], lines: &[&TableRow], fault: &RowFault) {
         let name = |row: &usize| rows.get(*row).map_or("", |row| self.directory.name(&row.member));
         let names = |members: Vec<&MemberId>, between: &str| {
             members.into_iter().map(|member| self.directory.name(member)).collect::<Vec<_>>().join(between)

@@ -21,18 +21,26 @@ const START_TIMEOUT: Duration = Duration::from_secs(10);
 /// Waiting longer than this for another writer means that something is broken.
 const WRITER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Whatever is looked up before it is written is looked up by one writer at a time. Time-outs count for one
-/// transaction: a pooler wouldn't keep them for the next.
-const WRITE: &str = "BEGIN; SET LOCAL statement_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
-    SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(4776325301);";
+/// Waits for other writers, so that what is looked up before a write is still true when it's written. The number is ours
+/// alone, and says nothing.
+macro_rules! as_the_only_writer {
+    () => {
+        "SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(4776325301);"
+    };
+}
+
+/// Time-outs count for one transaction: a pooler wouldn't keep them for the next.
+const WRITE: &str = concat!(
+    "BEGIN; SET LOCAL statement_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s'; ",
+    as_the_only_writer!()
+);
 const READ: &str = "BEGIN READ ONLY; SET LOCAL statement_timeout = '30s';
     SET LOCAL idle_in_transaction_session_timeout = '10min';";
 const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s';
     SET LOCAL idle_in_transaction_session_timeout = '10min';";
 
 /// As for writing, but a large table may take its time.
-const MIGRATE: &str =
-    "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '5s'; SELECT pg_advisory_xact_lock(4776325301);";
+const MIGRATE: &str = concat!("BEGIN; SET LOCAL statement_timeout = 0; ", as_the_only_writer!());
 /// The table in which sqlx keeps which migrations were applied.
 const MIGRATIONS: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL,
     installed_on TIMESTAMPTZ NOT NULL DEFAULT now(), success BOOLEAN NOT NULL, checksum BYTEA NOT NULL, execution_time BIGINT NOT NULL)";
@@ -81,7 +89,7 @@ pub(in crate::store) async fn open(url: &str, now: DateTime<Utc>) -> Result<Serv
 
 /// As [`open`], also if the database is a copy that was not finished.
 pub(in crate::store) async fn open_unfinished(url: &str, now: DateTime<Utc>) -> Result<Server, ServerError> {
-    let seen = look(url, now, false).await?;
+    let seen = inspect_as(url, now, false).await?;
     server_of_this_version(url, &seen).await
 }
 
@@ -128,10 +136,10 @@ pub(in crate::store) async fn open_to_read(url: &str, now: DateTime<Utc>) -> Res
 
 /// Looks at the database at this address and its server.
 pub(in crate::store) async fn inspect(url: &str, now: DateTime<Utc>) -> Result<ServerInspection, ServerError> {
-    look(url, now, true).await
+    inspect_as(url, now, true).await
 }
 
-async fn look(url: &str, now: DateTime<Utc>, is_whole: bool) -> Result<ServerInspection, ServerError> {
+async fn inspect_as(url: &str, now: DateTime<Utc>, is_whole: bool) -> Result<ServerInspection, ServerError> {
     let mut db = connect(&options(url)?).await?;
     let seen = examine(&mut db, &migrator(), now).await?;
     if is_whole {

@@ -38,8 +38,7 @@ pub enum ServerSchema {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerInspection {
     pub version: String,
-    /// In bytes.
-    pub size: i64,
+    pub size_in_bytes: i64,
     pub schema: ServerSchema,
     /// Whether the server takes deleted rows off its disk by itself.
     pub vacuums_itself: bool,
@@ -79,7 +78,7 @@ pub(super) async fn examine(
     }
     Ok(ServerInspection {
         version: text("version")?,
-        size: number("size")?,
+        size_in_bytes: number("size")?,
         schema,
         vacuums_itself: is("vacuums_itself")?,
     })

@@ -12,13 +12,13 @@ fn ids(names: &str) -> BTreeSet<MemberId> {
 }
 
 /// Rows such as "ana: priya @ Payments"; managers and team are optional.
-fn rows(lines: &[&str]) -> Vec<Row> {
+fn rows(lines: &[&str]) -> Vec<RosterRow> {
     let row = |line: &&str| {
         let (member, rest) = line.split_once(':').unwrap();
         let (managers, team) = rest.split_once('@').unwrap_or((rest, ""));
         let team = Some(team.trim()).filter(|team| !team.is_empty()).map(TeamName::new);
         let engineer = RosterEngineer { managers: ids(managers), team, ..RosterEngineer::default() };
-        Row { member: MemberId::new(member), engineer }
+        RosterRow { member: MemberId::new(member), engineer }
     };
     lines.iter().map(row).collect()
 }
@@ -89,13 +89,13 @@ fn every_fault_is_found_with_its_row() {
 
 #[test]
 fn a_chain_as_long_as_the_roster_is_followed_to_its_end() {
-    let line = |at: usize| Row {
+    let line = |at: usize| RosterRow {
         member: MemberId::new(format!("U{at}")),
         engineer: RosterEngineer { managers: ids(&format!("U{}", at + 1)), ..RosterEngineer::default() },
     };
-    let mut long: Vec<Row> = (0..100_000).map(line).collect();
+    let mut long: Vec<RosterRow> = (0..100_000).map(line).collect();
     assert_eq!(Roster::of(&long).unwrap().engineers.len(), 100_000);
-    long.push(Row {
+    long.push(RosterRow {
         member: MemberId::new("U100000"),
         engineer: RosterEngineer { managers: ids("U0"), ..RosterEngineer::default() },
     });
@@ -107,7 +107,7 @@ fn a_chain_as_long_as_the_roster_is_followed_to_its_end() {
 type Drawn = (u8, (BTreeSet<u8>, Option<u8>, Option<&'static str>, Option<&'static str>));
 
 /// Valid and invalid rows, with few people and teams so that they overlap.
-fn any_rows() -> impl Strategy<Value = Vec<Row>> {
+fn any_rows() -> impl Strategy<Value = Vec<RosterRow>> {
     let engineer = (
         proptest::collection::btree_set(0_u8..9, 0..=2),
         proptest::option::of(1_u8..=6),
@@ -115,7 +115,7 @@ fn any_rows() -> impl Strategy<Value = Vec<Row>> {
         proptest::option::of(proptest::sample::select(vec!["Payments", "Ledger", "Search"])),
     );
     proptest::collection::btree_map(3_u8..15, engineer, 0..10).prop_map(|rows| {
-        let row = |(member, (managers, level, sub_level, team)): Drawn| Row {
+        let row = |(member, (managers, level, sub_level, team)): Drawn| RosterRow {
             member: MemberId::new(format!("U{member}")),
             engineer: RosterEngineer {
                 managers: managers.iter().map(|manager| MemberId::new(format!("U{manager}"))).collect(),
@@ -133,9 +133,11 @@ fn good_people() -> impl Strategy<Value = Roster> {
     any_rows().prop_filter_map("the rows make no roster", |rows| Roster::of(&rows).ok())
 }
 
-fn rows_of(roster: &Roster) -> Vec<Row> {
-    let row =
-        |(member, engineer): (&MemberId, &RosterEngineer)| Row { member: member.clone(), engineer: engineer.clone() };
+fn rows_of(roster: &Roster) -> Vec<RosterRow> {
+    let row = |(member, engineer): (&MemberId, &RosterEngineer)| RosterRow {
+        member: member.clone(),
+        engineer: engineer.clone(),
+    };
     roster.engineers.iter().map(row).collect()
 }
 
@@ -189,7 +191,7 @@ proptest! {
     #[test]
     fn nobody_manages_more_than_who_the_rows_name(rows in any_rows()) {
         if let Ok(roster) = Roster::of(&rows) {
-            for Row { member, engineer } in &rows {
+            for RosterRow { member, engineer } in &rows {
                 let now = &roster.engineers[member].managers;
                 prop_assert!(*now == engineer.managers || engineer.managers.is_empty());
                 prop_assert!(now.len() <= MOST_MANAGERS && !now.contains(member));
