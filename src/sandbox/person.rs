@@ -15,7 +15,7 @@ use super::json::{str_of, text_of};
 use super::manifest::ShortcutKind;
 use super::mrkdwn::Lens;
 use super::offers::offers;
-use super::world::Spot;
+use super::world::{Member, Spot, World};
 
 /// Why a person could not do something, with what there was instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -219,13 +219,20 @@ impl Person {
         Ok(())
     }
 
-    /// Opens the app's Home tab.
+    /// Opens the app's Home tab and waits until the app has published it. An app that doesn't is no error: the person
+    /// then looks at what was there.
     ///
     /// # Errors
     /// When no person has this name.
     pub async fn opens_home(&self) -> ActResult {
+        let published = |world: &World, member: &Member| world.home(&member.id).map(|view| view.hash.clone());
+        let before = self.inspect(|world, member| Ok(published(world, member)))?;
         self.act()?.open_tab("home").await;
-        Ok(())
+        let fresh = |world: &World, member: &Member| {
+            let unchanged = published(world, member) == before;
+            if unchanged { Err(CannotDo("nothing was published".to_owned())) } else { Ok(()) }
+        };
+        self.patiently(|| self.inspect(fresh)).await.or(Ok(()))
     }
 
     /// Opens the app's Messages tab.
