@@ -57,7 +57,7 @@ use crate::services::frameworks::CurrentLibrary;
 use crate::services::inbox::{self, ReplayCache};
 use crate::slack::WebApi;
 use crate::slack::inbound::{BlockAction, Inbound, MemberChanged, ViewSubmission};
-use crate::store::Request;
+use crate::store::{self, Request};
 
 /// The bot with everything it needs to answer. Clones share it.
 #[derive(Clone)]
@@ -154,10 +154,13 @@ impl Bot {
     /// Handles what Slack sends, with the time of its signature if there is one. Work that needs the network goes on
     /// after the acknowledgement.
     pub async fn handle(&self, inbound: Inbound<PayloadActor>, signed_at: Option<DateTime<Utc>>) -> Ack {
-        match self.admission.admit(inbound).await {
-            Ok(inbound) => self.act(inbound, signed_at).await,
-            Err(ack) => ack,
-        }
+        let answered = async {
+            match self.admission.admit(inbound).await {
+                Ok(inbound) => self.act(inbound, signed_at).await,
+                Err(ack) => ack,
+            }
+        };
+        store::within(ack::DATABASE_TIMEOUT, answered).await
     }
 
     async fn act(&self, inbound: Inbound, signed_at: Option<DateTime<Utc>>) -> Ack {

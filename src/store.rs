@@ -40,6 +40,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::telemetry::numbers::{self, StoreFault};
 use health::{Health, Trouble};
+pub use postgres::time_limit::{in_the_same_time, within};
 pub use postgres::{ServerError, ServerInspection, ServerSchema, is_address as is_server_address};
 use private::unnamed_file_in;
 pub use private::{private_directory, private_file};

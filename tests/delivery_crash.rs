@@ -19,7 +19,7 @@ use bearings::domain::delivery::{LEASE, SETTLE};
 use bearings::domain::ids::MemberId;
 use bearings::sandbox::{Fault, Sandbox};
 use differences::{DeliveryDifferences, KeyedMessage, differences};
-use support::faults::{HISTORY, POST, eventually, kill, start, stop, storm};
+use support::faults::{DISTURBANCES, HISTORY, POST, disturb, eventually, kill, start, stop, storm};
 use support::naive::Naive;
 use support::numbers::{Numbers, kills};
 use support::process::{ProcessFixture, StoredDelivery, serve_ahead};
@@ -87,10 +87,11 @@ struct Tally {
 }
 
 impl Tally {
-    async fn round(&mut self, fixture: &ProcessFixture, after: Duration) {
+    async fn round(&mut self, fixture: &ProcessFixture, after: Duration, disturbance: u64) {
         let began = (Instant::now(), now(fixture));
         let process = start(fixture);
         self.slowest_restart = self.slowest_restart.max(began.0.elapsed());
+        disturb(fixture, disturbance).await;
         block_in_place(|| thread::sleep(after));
         kill(process);
         self.kills += 1;
@@ -108,14 +109,14 @@ impl Tally {
 
 /// Kills at random moments, then no more faults. Returns the summary to print, and the differences found.
 async fn random_kills(kills: usize) -> (String, DeliveryDifferences) {
-    let (began, fixture) = (Instant::now(), fixture().await);
+    let (began, fixture) = (Instant::now(), fixture().await.that_can_be_disturbed().await);
     let people = fixture.hires(40 + PEOPLE_PER_KILL * kills).await;
     fixture.slack.history_lags_by(LAG);
     storm(&fixture.slack, 5);
-    let (mut tally, mut moments) = (Tally::default(), Numbers(7));
+    let (mut tally, mut moments, mut choices) = (Tally::default(), Numbers(7), Numbers(3));
     for _ in 0..kills {
         let after = moments.below(u64::try_from(SENDING.as_micros()).unwrap());
-        tally.round(&fixture, Duration::from_micros(after)).await;
+        tally.round(&fixture, Duration::from_micros(after), choices.below(DISTURBANCES)).await;
     }
     for method in [POST, HISTORY] {
         fixture.slack.calms(method);
@@ -125,7 +126,7 @@ async fn random_kills(kills: usize) -> (String, DeliveryDifferences) {
     eventually("some stay in doubt", async || fixture.deliveries(false).await.is_empty()).await;
     eventually("some are not sent", async || is_settled(&fixture.deliveries(true).await)).await;
     stop(process);
-    assert_eq!(fixture.logged(), "", "the bot warns");
+    assert_eq!(fixture.warned(), "", "the bot warns");
     // A bot that is killed after it hears of a pause and before it records it doesn't know about the pause.
     let (early, others): (Vec<String>, Vec<String>) =
         fixture.slack.complaints().into_iter().partition(|text| text.contains("Retry-After"));

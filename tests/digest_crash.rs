@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 use bearings::domain::ids::MemberId;
 use bearings::sandbox::Fault;
 use chrono::{DateTime, TimeDelta};
-use support::faults::{HISTORY, POST, eventually, kill, kill_while_it_hangs, start, storm};
+use support::faults::{DISTURBANCES, HISTORY, POST, disturb, eventually, kill, kill_while_it_hangs, start, storm};
 use support::numbers::kills;
-use support::process::serve_ahead;
+use support::process::{ProcessFixture, serve_ahead};
 use support::teams::{Choice, IN_FLIGHT, Note, PostedMessage, Season, TeamDifferences, differences};
 use tokio::time::timeout;
 
@@ -60,6 +60,7 @@ async fn round(season: &Season, look: bool) {
     };
     // They act until the kill.
     let _ = timeout(Duration::from_micros(after), acting).await;
+    disturb(&season.fixture, season.below(DISTURBANCES)).await;
     kill(process);
 }
 
@@ -80,7 +81,10 @@ struct Totals {
 
 /// One season: kills while previews are sent, kills while digests are posted, then no more faults.
 async fn season(kills: usize, seed: u64, look: bool) -> Totals {
-    let season = Season::begin(4 + kills, seed).await;
+    let fixture = ProcessFixture::at_work().await;
+    // The control runs beside it, undisturbed.
+    let fixture = if look { fixture.that_can_be_disturbed().await } else { fixture };
+    let season = Season::on(fixture, 4 + kills, seed).await;
     let before = kills * BEFORE / 4;
     rages(&season, seed);
     for _ in 0..before {
@@ -103,7 +107,7 @@ async fn season(kills: usize, seed: u64, look: bool) -> Totals {
 }
 
 async fn ends(season: &Season, kills: usize) -> Totals {
-    let log = season.fixture.logged();
+    let log = season.fixture.warned();
     let unexpected: Vec<&str> = log.lines().filter(|line| !EXPECTED.iter().any(|known| line.contains(known))).collect();
     assert_eq!(unexpected, Vec::<&str>::new(), "the bot warns");
     // People may find the bot gone, or on a busy machine get their answer too late; a killed bot forgets the pause that

@@ -230,7 +230,10 @@ async fn what_is_hostile_leaves_nothing_in_memory() {
     fixture.slack.stops_limiting();
     // One arena that is trimmed at once: an allocator that keeps what was freed would hide a leak, or look like one.
     let mut command = fixture.command(&["serve"]);
-    command.env("MALLOC_ARENA_MAX", "1").env("MALLOC_TRIM_THRESHOLD_", "131072").env("MALLOC_MMAP_THRESHOLD_", "131072");
+    command
+        .env("MALLOC_ARENA_MAX", "1")
+        .env("MALLOC_TRIM_THRESHOLD_", "131072")
+        .env("MALLOC_MMAP_THRESHOLD_", "131072");
     let process = fixture.launch(command);
     let mut sender = Sender::default();
     // The first rounds open every connection to the database, and the heap reaches its usual size. So many at once may

@@ -10,6 +10,8 @@ use crate::telemetry::numbers::{self, Unhandled};
 
 /// Slack waits three seconds for an acknowledgement, so a slower one is given up.
 pub const ACK_DEADLINE: Duration = Duration::from_millis(2_900);
+/// How long the database may take before a user reads that it doesn't answer: the rest is for telling them.
+pub(super) const DATABASE_TIMEOUT: Duration = Duration::from_millis(2_300);
 
 /// What Slack gets at once.
 #[derive(Debug)]

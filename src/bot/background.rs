@@ -5,7 +5,7 @@ use tokio_util::task::TaskTracker;
 use crate::bot::Ack;
 use crate::domain::delivery::Verdict;
 use crate::slack::SlackError;
-use crate::store::StoreError;
+use crate::store::{self, StoreError};
 
 /// The bot's background tasks. A graceful stop waits for them. Clones share them.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ impl Background {
     /// Runs work whose outcome is the acknowledgement to its end, even if nothing waits for it any more, so it's never
     /// left half done.
     pub(super) async fn complete(&self, work: impl Future<Output = Ack> + Send + 'static) -> Ack {
-        self.0.spawn(work).await.unwrap_or(Ack::Later)
+        self.0.spawn(store::in_the_same_time(work)).await.unwrap_or(Ack::Later)
     }
 
     pub(super) async fn finish(&self) {

@@ -1,9 +1,13 @@
 //! Moves everything that a stopped bot has stored into another database, table by table, each compared after it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::store::transfer::{self, Side, TransferError};
 use crate::store::{self, Store};
+
+/// A large table takes as long as it takes; only a server that has gone away ends the copy.
+const LIMIT: Duration = Duration::from_hours(24);
 
 /// What was copied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,7 +73,7 @@ impl TransferTarget {
             },
         };
         let target = target.map_err(TransferError::Target)?;
-        let done = copy_all(source, &target, progress).await;
+        let done = store::within(LIMIT, copy_all(source, &target, progress)).await;
         target.close().await;
         drop(target);
         if let Self::File { unfinished, path, .. } = self {

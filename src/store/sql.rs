@@ -22,6 +22,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Tran
 
 use crate::domain::ids::Actor;
 use crate::store::StoreError;
+use crate::store::postgres::time_limit::{each_in_time, in_time};
 
 /// A connection, inside a transaction or not.
 #[derive(Debug)]
@@ -54,7 +55,7 @@ impl Connection {
     pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
             Self::SqliteTransaction(transaction) => transaction.commit().await,
-            Self::Postgres(transaction) => transaction.commit().await,
+            Self::Postgres(transaction) => in_time(transaction.commit()).await,
             Self::Sqlite(_) | Self::SqliteUnpooled(_) => Ok(()),
         }
     }
@@ -144,7 +145,9 @@ impl<'q, T: Send + 'q> Query<'q, T> {
     pub async fn run_counted(self, db: &mut Connection) -> Result<u64, StoreError> {
         Ok(match db.engine() {
             EngineConnection::Sqlite(db) => self.for_sqlite()?.execute(db).await?.rows_affected(),
-            EngineConnection::Postgres(db) => Box::pin(self.for_postgres()?.execute(db)).await?.rows_affected(),
+            EngineConnection::Postgres(db) => {
+                Box::pin(in_time(self.for_postgres()?.execute(db))).await?.rows_affected()
+            }
         })
     }
 
@@ -153,7 +156,7 @@ impl<'q, T: Send + 'q> Query<'q, T> {
         let row = match db.engine() {
             EngineConnection::Sqlite(db) => self.for_sqlite()?.fetch_optional(db).await?.map(Row::Sqlite),
             EngineConnection::Postgres(db) => {
-                Box::pin(self.for_postgres()?.fetch_optional(db)).await?.map(Row::Postgres)
+                Box::pin(in_time(self.for_postgres()?.fetch_optional(db))).await?.map(Row::Postgres)
             }
         };
         row.map(read).transpose()
@@ -176,7 +179,7 @@ impl<'q, T: Send + 'q> Query<'q, T> {
         let rows = match db.engine() {
             EngineConnection::Sqlite(db) => self.for_sqlite().map(|query| query.fetch(db).map_ok(Row::Sqlite).boxed()),
             EngineConnection::Postgres(db) => {
-                self.for_postgres().map(|query| query.fetch(db).map_ok(Row::Postgres).boxed())
+                self.for_postgres().map(|query| each_in_time(query.fetch(db)).map_ok(Row::Postgres).boxed())
             }
         };
         match rows {

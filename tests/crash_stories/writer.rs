@@ -131,7 +131,9 @@ impl Writer {
             self.person.closes().await.unwrap();
             return SubmitOutcome::Saved;
         }
-        assert!(modal.contains("We had some trouble connecting"), "neither saved nor without an answer: {modal}");
+        let is_known =
+            ["We had some trouble connecting", "Your words are still here"].iter().any(|known| modal.contains(known));
+        assert!(is_known, "neither saved nor without an answer: {modal}");
         self.form = Some(form);
         SubmitOutcome::NoAnswer
     }

@@ -6,6 +6,7 @@ use bearings::sandbox::{Fault, Sandbox};
 use tokio::task::block_in_place;
 use tokio::time::{interval, timeout};
 
+use super::postgres;
 use super::process::{Process, ProcessFixture};
 
 pub const POST: &str = "chat.postMessage";
@@ -66,4 +67,20 @@ pub async fn kill_while_it_hangs(fixture: &ProcessFixture, method: &str, done: b
     let process = start(fixture);
     eventually(method, async || fixture.slack.calls(method).made > before).await;
     kill(process);
+}
+
+/// How many different things [`disturb`] does.
+pub const DISTURBANCES: u64 = 5;
+
+/// On PostgreSQL, something happens to the bot's database, and the server is there again when this returns: connections
+/// are cut or forgotten, stand still, or the server is killed. Or nothing happens.
+pub async fn disturb(fixture: &ProcessFixture, which: u64) {
+    let Some(line) = fixture.line() else { return };
+    match which {
+        0 => line.cuts(),
+        1 => line.forgets(),
+        2 => line.stands_still_for(Duration::from_millis(1_500)).await,
+        3 => block_in_place(postgres::crash),
+        _ => {}
+    }
 }

@@ -7,6 +7,7 @@
 #![allow(dead_code, unused_imports, reason = "each story uses a part of it")]
 
 mod database;
+pub mod database_line;
 pub mod disk;
 pub mod faults;
 mod local_slack;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+use std::process::Command;
 use std::thread;
 
 use sqlx::postgres::PgConnectOptions;
@@ -11,6 +12,10 @@ use uuid::Uuid;
 
 /// Where the server is, and which database there is one to connect to for making others; a superuser's address.
 pub const SERVER: &str = "TEST_POSTGRES";
+
+/// Where the server is that the test kills, and the program that kills it and starts it again.
+const TO_CRASH: &str = "TEST_POSTGRES_TO_CRASH";
+const CRASH: &str = "TEST_POSTGRES_CRASH";
 
 pub struct PostgresDatabase {
     server: Url,
@@ -24,12 +29,21 @@ impl PostgresDatabase {
     }
 
     /// As `begin`, with these options of `CREATE DATABASE`.
-    #[expect(clippy::disallowed_methods, reason = "which server there is for tests is said by the environment")]
     pub async fn begin_with(options: &str) -> Option<Self> {
-        let server: Url = std::env::var(SERVER).ok()?.parse().unwrap();
+        Some(Self::on(server(SERVER)?, options).await)
+    }
+
+    /// On the server that [`crash`] kills.
+    pub async fn to_crash() -> Self {
+        let server = server(TO_CRASH);
+        assert!(server.is_some(), "set {TO_CRASH} to the address of a PostgreSQL server that the test may kill");
+        Self::on(server.unwrap(), "").await
+    }
+
+    async fn on(server: Url, options: &str) -> Self {
         let database = Self { server, name: format!("test_{}", Uuid::new_v4().simple()) };
         run(&database.server, format!("CREATE DATABASE {} {options}", database.name)).await;
-        Some(database)
+        database
     }
 
     pub fn url(&self) -> String {
@@ -42,6 +56,19 @@ impl PostgresDatabase {
     pub async fn connection(&self) -> PgConnection {
         connect(&self.url()).await
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "which server there is for tests is said by the environment")]
+fn server(named: &str) -> Option<Url> {
+    Some(std::env::var(named).ok()?.parse().unwrap())
+}
+
+/// Kills the server, as a power cut would but for what the disk has, and starts it again.
+#[expect(clippy::disallowed_methods, reason = "how the server for tests is killed is said by the environment")]
+pub fn crash() {
+    let program =
+        std::env::var(CRASH).unwrap_or_else(|_| panic!("set {CRASH} to a program that kills the server and starts it"));
+    assert!(Command::new(program).status().unwrap().success());
 }
 
 /// Without what a pooler between refuses or doesn't keep.

@@ -22,6 +22,8 @@ pub use running::{Process, serve_ahead};
 pub use stored::{StoredDelivery, StoredDigest};
 use tempfile::TempDir;
 
+use super::database_line::DatabaseLine;
+use super::postgres::PostgresDatabase;
 use super::{APP_TOKEN, Database, SIGNING_SECRET, TOKEN, Transport, local_slack, repository};
 
 /// The test that becomes the bot's process when its clock has to be ahead.
@@ -34,6 +36,8 @@ pub struct ProcessFixture {
     transport: Transport,
     directory: TempDir,
     database: Database,
+    /// Between the bot and its database, if a test can disturb it.
+    line: Option<DatabaseLine>,
     /// How far the bot's clock is ahead of the machine's, if it is.
     ahead: Mutex<Option<TimeDelta>>,
 }
@@ -82,7 +86,31 @@ impl ProcessFixture {
         let (slack, slack_address, _) = local_slack::serve(&manifest, clock, transport).await;
         let directory = tempfile::tempdir().unwrap();
         let database = Database::begin(directory.path()).await;
-        Self { slack, slack_address, transport, directory, database, ahead: Mutex::default() }
+        Self { slack, slack_address, transport, directory, database, line: None, ahead: Mutex::default() }
+    }
+
+    /// On PostgreSQL, the bot's connections and its server can be disturbed. The test reads the database without them.
+    pub async fn that_can_be_disturbed(self) -> Self {
+        if matches!(self.database, Database::Sqlite(_)) {
+            return self;
+        }
+        let database = PostgresDatabase::to_crash().await;
+        let line = Some(DatabaseLine::to(&database.url()).await);
+        Self { database: Database::Postgres(database), line, ..self }
+    }
+
+    pub fn line(&self) -> Option<&DatabaseLine> {
+        self.line.as_ref()
+    }
+
+    /// What the bot has logged, but for what it says of its database where that is disturbed.
+    pub fn warned(&self) -> String {
+        let of_disturbed = |line: &&str| {
+            let known =
+                ["the database failed", "error from `after_release`", "while testing the connection on-release"];
+            self.line.is_some() && known.iter().any(|known| line.contains(known))
+        };
+        self.logged().lines().filter(|line| !of_disturbed(line)).collect::<Vec<_>>().join("\n")
     }
 
     /// Lets time pass while the bot is down.
@@ -181,7 +209,7 @@ impl ProcessFixture {
             .env("SLACK_BOT_TOKEN", TOKEN)
             .envs(credentials)
             .env("SLACK_API_URL", format!("{}/api", self.slack_address))
-            .env("DATABASE_URL", self.database.url())
+            .env("DATABASE_URL", self.line.as_ref().map_or_else(|| self.database.url(), |line| line.url().to_owned()))
             .env("BEARINGS_LISTEN", "127.0.0.1:0")
             .env("BEARINGS_FRAMEWORK_DIR", repository("framework"))
             .env("BEARINGS_MESSAGES_PER_SECOND", "50")

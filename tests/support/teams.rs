@@ -52,7 +52,10 @@ impl Season {
     /// This many teams, each with a digest on Tuesdays at 16:00 in its own channel, and entries for it. It's Monday,
     /// 10:00, when the authors get their previews.
     pub async fn begin(teams: usize, seed: u64) -> Self {
-        let fixture = ProcessFixture::at_work().await;
+        Self::on(ProcessFixture::at_work().await, teams, seed).await
+    }
+
+    pub async fn on(fixture: ProcessFixture, teams: usize, seed: u64) -> Self {
         // Slack's limits are among the faults here.
         fixture.slack.stops_limiting();
         let people = fixture.slack.hires(teams * (AUTHORS + 1), &["Europe/Lisbon"]);

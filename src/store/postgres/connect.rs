@@ -7,10 +7,12 @@ use chrono::{DateTime, Utc};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool};
+use tokio::time::timeout;
 
 use crate::store::postgres::ServerError;
 use crate::store::postgres::address::options;
 use crate::store::postgres::examine::{ServerInspection, ServerSchema, examine, refuse_unfinished};
+use crate::store::postgres::time_limit::in_time;
 use crate::store::sql::Connection;
 
 /// Connections for reading, and one for writing: writers wait for each other, as they do on SQLite.
@@ -31,12 +33,12 @@ macro_rules! as_the_only_writer {
 
 /// Time-outs count for one transaction: a pooler wouldn't keep them for the next.
 const WRITE: &str = concat!(
-    "BEGIN; SET LOCAL statement_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s'; ",
+    "BEGIN; SET LOCAL statement_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '10s'; ",
     as_the_only_writer!()
 );
-const READ: &str = "BEGIN READ ONLY; SET LOCAL statement_timeout = '30s';
+const READ: &str = "BEGIN READ ONLY; SET LOCAL statement_timeout = '10s';
     SET LOCAL idle_in_transaction_session_timeout = '10min';";
-const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s';
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '10s';
     SET LOCAL idle_in_transaction_session_timeout = '10min';";
 
 /// As for writing, but a large table may take its time.
@@ -73,7 +75,7 @@ impl Server {
 
 /// A pool that finds no server in time says only that it took too long.
 async fn begin(pool: &PgPool, statement: &'static str) -> Result<Connection, sqlx::Error> {
-    match pool.begin_with(statement).await {
+    match in_time(pool.begin_with(statement)).await {
         Err(sqlx::Error::PoolTimedOut) if pool.num_idle() == 0 && pool.size() == 0 => {
             Err(sqlx::Error::Io(ErrorKind::NotConnected.into()))
         }
@@ -163,7 +165,7 @@ async fn connect(options: &PgConnectOptions) -> Result<PgConnection, ServerError
     let host =
         options.get_socket().map_or_else(|| options.get_host().to_owned(), |socket| socket.display().to_string());
     let database = options.get_database().unwrap_or_else(|| options.get_username());
-    match tokio::time::timeout(START_TIMEOUT, options.connect()).await {
+    match timeout(START_TIMEOUT, options.connect()).await {
         Ok(connected) => connected.map_err(|error| ServerError::connecting(error, &host, database)),
         Err(_) => Err(ServerError::Unreachable { host, why: ErrorKind::TimedOut.into() }),
     }
@@ -174,5 +176,12 @@ fn pool(options: &PgConnectOptions, most: u32, within: Duration) -> PgPool {
         .max_connections(most)
         .acquire_timeout(within)
         .idle_timeout(Duration::from_mins(10))
+        .after_release(|connection, _| Box::pin(answers(connection)))
         .connect_lazy_with(options.clone())
+}
+
+/// A connection that doesn't answer is closed: the pool itself would wait for it, and have no other meanwhile.
+async fn answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let pinged = timeout(CONNECTION_TIMEOUT, connection.ping()).await;
+    pinged.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into()))).map(|()| true)
 }
