@@ -1,7 +1,7 @@
 //! Plans, lays out and draws every team's digest on one day, and measures how long it takes. Run by
 //! `benches/digests.sh`.
 //!
-//! `digests FILE TEAMS` works on a database of `benches/evidence`: it puts the people into teams of ten and has
+//! `digests DATABASE TEAMS` works on a database of `benches/evidence`, a file or an address of PostgreSQL: it puts the people into teams of ten and has
 //! everyone share two more entries. Slack's answers are filled in without calling it. The CPU time is that of all the
 //! bot's threads, its database included; time spent on the disk shows only in the elapsed time.
 
@@ -15,12 +15,13 @@
 #[expect(dead_code, reason = "the measurements of evidence use all of it")]
 #[path = "../evidence/data.rs"]
 mod data;
+#[path = "../database.rs"]
+mod database;
 #[expect(dead_code, reason = "the measurements of evidence use all of it")]
 #[path = "../evidence/fill.rs"]
 mod fill;
 mod seat;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -49,10 +50,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [file, teams] = arguments.as_slice() else { return println!("digests FILE TEAMS") };
-    let (file, teams) = (Path::new(file), teams.parse().expect("a number of teams"));
-    seat::assign_to_team(file, teams).await;
-    let store = Arc::new(store::open(&data::address(file)).await.expect("the database"));
+    let [database, teams] = arguments.as_slice() else { return println!("digests DATABASE TEAMS") };
+    let teams = teams.parse().expect("a number of teams");
+    seat::assign_to_team(database, teams).await;
+    let store = Arc::new(store::open(&database::address(database)).await.expect("the database"));
     let (previews, due) = (instant(PREVIEWS), instant(DUE));
     let library = frameworks::load(&store, &data::framework_dir(), previews).await.expect("a framework").library;
     let services = Services::new(&store);
@@ -61,7 +62,7 @@ async fn main() {
     let began = Spent::until_now();
     let promised = services.digests.plan(previews).await.expect("a plan");
     let planning = began.since();
-    seat::previews_are_sent(file, previews).await;
+    seat::previews_are_sent(database, previews).await;
     let began = Spent::until_now();
     let laid_out = services.digests.lay_out(&library, due).await.expect("messages");
     let laying_out = began.since();

@@ -1,7 +1,6 @@
 //! Puts people into teams with a digest, and has everyone share two more entries.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use bearings::domain::ids::{Actor, ChannelId, MemberId};
 use bearings::domain::roster::{Roster, TeamName, WeeklyTime};
@@ -9,7 +8,8 @@ use bearings::services::{roster, teams};
 use bearings::store::{self, Writing, evidence};
 use chrono::{DateTime, NaiveTime, Utc, Weekday};
 
-use crate::data::{Chance, Words, address, library, member, workspace};
+use crate::data::{Chance, Words, library, member, workspace};
+use crate::database::{self, address};
 use crate::fill::entry;
 
 const SIZE: usize = 10;
@@ -25,8 +25,8 @@ const FRIDAY_AT_FOUR: WeeklyTime = WeeklyTime {
 /// New entries are numbered from here.
 const NEW: usize = 1_000_000_000;
 
-pub async fn assign_to_team(file: &Path, count: usize) {
-    let store = store::open(&address(file)).await.expect("the database");
+pub async fn assign_to_team(database: &str, count: usize) {
+    let store = store::open(&address(database)).await.expect("the database");
     let (here, since): (_, DateTime<Utc>) = (workspace(), SINCE.parse().expect("an instant"));
     let seated = |mut roster: Roster| {
         for team in 0..count {
@@ -71,15 +71,11 @@ fn manager(team: usize) -> MemberId {
 }
 
 /// Marks every preview as sent in time, since Slack isn't called here.
-#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
-pub async fn previews_are_sent(file: &Path, at: DateTime<Utc>) {
-    use sqlx::Connection;
-    let mut db = sqlx::SqliteConnection::connect(&address(file)).await.expect("the database");
-    for statement in [
-        "UPDATE delivery SET state = 'sent', channel = 'D1', ts = CAST(id AS TEXT) WHERE kind = 'preview' AND $1 > 0",
-        "UPDATE digest_entry SET previewed_at = $1",
-    ] {
-        sqlx::query(statement).bind(at.timestamp_millis()).execute(&mut db).await.expect("previews");
-    }
-    db.close().await.expect("an end");
+pub async fn previews_are_sent(database: &str, at: DateTime<Utc>) {
+    let at = at.timestamp_millis();
+    let sent = format!(
+        "UPDATE delivery SET state = 'sent', channel = 'D1', ts = CAST(id AS TEXT) WHERE kind = 'preview';
+         UPDATE digest_entry SET previewed_at = {at}"
+    );
+    database::run(database, sent).await;
 }

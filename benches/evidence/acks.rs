@@ -43,7 +43,7 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
     let (its_runtime, backups) = (Runtime::new().expect("a runtime"), Runtime::new().expect("a runtime"));
     Runtime::new().expect("a runtime").block_on(async {
         let (slack, api) = Slack::begin().await;
-        let running = start(file, api, &its_runtime).await;
+        let running = start(&file.display().to_string(), api, &its_runtime).await;
         let bot = format!("http://{}", running.address);
         let asks = Asks::new(Words::of(&library()));
         let form = {

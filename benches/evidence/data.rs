@@ -145,7 +145,3 @@ pub fn framework_dir() -> PathBuf {
 pub fn library() -> Library {
     Library::new(read_directory(&framework_dir()).expect("good framework files")).expect("a framework")
 }
-
-pub fn address(file: &Path) -> String {
-    format!("sqlite://{}", file.display())
-}

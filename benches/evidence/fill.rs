@@ -14,7 +14,8 @@ use bearings::services::frameworks;
 use bearings::store::{self, Store, Writing, evidence, member, people, person};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::data::{Chance, Words, address, framework_dir, manager, member, workspace};
+use crate::data::{Chance, Words, framework_dir, manager, member, workspace};
+use crate::database::address;
 
 /// The last day on which anyone writes anything.
 const LAST_DAY: &str = "2026-06-01";
@@ -36,7 +37,7 @@ pub async fn fill(file: &Path, amount: Amount) {
     let begun = Instant::now();
     let making = file.with_extension("part.db");
     store::remove(&making).expect("room for a new database");
-    let store = store::open(&address(&making)).await.expect("a new database");
+    let store = store::open(&address(&making.display().to_string())).await.expect("a new database");
     let last_day: NaiveDate = LAST_DAY.parse().expect("a day");
     let last = last_day.and_hms_opt(12, 0, 0).expect("noon").and_utc();
     let loaded = frameworks::load(&store, &framework_dir(), last).await.expect("good framework files");

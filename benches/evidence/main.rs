@@ -1,8 +1,8 @@
 //! Evidence at scale: fills a database with many people's entries, and measures the real bot on it.
 //!
-//! `evidence fill FILE [--entries 1000000] [--people 10000]`, `evidence start FILE`,
-//! `evidence measure FILE [--seconds 20] [--people 10000]`; `benches/evidence.sh` does all of it. `evidence acks FILE` is for
-//! `benches/acks.sh`.
+//! `evidence fill FILE [--entries 1000000] [--people 10000]`, `evidence start DATABASE`,
+//! `evidence measure DATABASE [--seconds 20] [--people 10000]`; `benches/evidence.sh` does all of it. `evidence acks FILE` is
+//! for `benches/acks.sh`. A database is a file or an address of PostgreSQL.
 //!
 //! How it is measured: the bot runs in this process as `bearings serve` runs it, with its log, its allocator and a
 //! runtime of its own. Requests are signed and go over loopback, from one person after the other in random order, each
@@ -22,6 +22,9 @@
 mod acks;
 mod asks;
 mod data;
+#[expect(dead_code, reason = "the measurements of digests and prompts use all of it")]
+#[path = "../database.rs"]
+mod database;
 mod fill;
 mod measure;
 #[path = "../sign.rs"]
@@ -48,11 +51,11 @@ fn main() {
             let runtime = tokio::runtime::Runtime::new().expect("a runtime");
             runtime.block_on(fill::fill(Path::new(file), amount));
         }
-        ["start", file] => measure::start_only(Path::new(file)),
-        ["measure", file, ..] => measure::measure(Path::new(file), flag("--seconds", 20), people),
+        ["start", database] => measure::start_only(database),
+        ["measure", database, ..] => measure::measure(database, flag("--seconds", 20), people),
         ["acks", file, ..] => acks::measure(Path::new(file), flag("--seconds", 60), people),
         _ => println!(
-            "evidence fill FILE [--entries N] [--people N] | start FILE | measure FILE [--seconds N] … | acks FILE …"
+            "evidence fill FILE [--entries N] [--people N] | start DATABASE | measure DATABASE [--seconds N] … | acks FILE …"
         ),
     }
 }

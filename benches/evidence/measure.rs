@@ -1,6 +1,5 @@
 //! Starts the bot on the data, does what people do, and prints how long each thing took.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bearings::app::{self, Running};
@@ -13,7 +12,8 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use crate::asks::{Ask, Asks, Kind};
-use crate::data::{Chance, Words, address, framework_dir, library};
+use crate::data::{Chance, Words, framework_dir, library};
+use crate::database::{address, is_on_server};
 use crate::sign::{SECRET, sign};
 use crate::slack::Slack;
 
@@ -38,12 +38,12 @@ struct LoadTest {
 }
 
 /// Measures the bot, which has a runtime of its own as in production.
-pub fn measure(file: &Path, seconds: usize, people: usize) {
+pub fn measure(database: &str, seconds: usize, people: usize) {
     let _logging = bearings::telemetry::start(None, bearings::telemetry::Format::Human);
     let its_runtime = Runtime::new().expect("a runtime");
     Runtime::new().expect("a runtime").block_on(async {
         let (slack, api) = Slack::begin().await;
-        let running = start(file, api, &its_runtime).await;
+        let running = start(database, api, &its_runtime).await;
         let count = seconds * 50;
         let mut stage = LoadTest::new(format!("http://{}", running.address), slack, people).await;
         println!("{:<50} {:>6} {:>8} {:>8} {:>8}  p99 goal", "milliseconds", "count", "p50", "p99", "max");
@@ -66,15 +66,15 @@ pub fn measure(file: &Path, seconds: usize, people: usize) {
 }
 
 /// Only starts the bot, prints how long that took, and stops it.
-pub fn start_only(file: &Path) {
+pub fn start_only(database: &str) {
     let its_runtime = Runtime::new().expect("a runtime");
     Runtime::new().expect("a runtime").block_on(async {
-        let running = start(file, "https://slack.com/api".into(), &its_runtime).await;
+        let running = start(database, "https://slack.com/api".into(), &its_runtime).await;
         its_runtime.spawn(running.stop()).await.expect("a graceful stop");
     });
 }
 
-pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
+pub async fn start(database: &str, api: String, its_runtime: &Runtime) -> Running {
     let config = Config::check(&Options {
         secrets: Secrets {
             bot_token: Some(Secret::from("xoxb-obviously-fake")),
@@ -82,13 +82,18 @@ pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
             ..Secrets::default()
         },
         slack: SlackOptions { api_url: api.into(), ..SlackOptions::default() },
-        database_url: address(file).into(),
+        database_url: address(database).into(),
         listen: "127.0.0.1:0".into(),
         framework_dir: framework_dir().into(),
         ..Options::default()
     });
     let config = config.expect("good settings");
-    let bytes = std::fs::metadata(file).expect("a database: fill one first").len();
+    let size = if is_on_server(database) {
+        "on PostgreSQL".to_owned()
+    } else {
+        let bytes = std::fs::metadata(database).expect("a database: fill one first").len();
+        format!("{} MB", bytes / 1_000_000)
+    };
     let began = Instant::now();
     let running = its_runtime.spawn(app::start(config, Clock::system())).await;
     let running = running.expect("a start").unwrap_or_else(|error| panic!("{error}"));
@@ -98,7 +103,7 @@ pub async fn start(file: &Path, api: String, its_runtime: &Runtime) -> Running {
         tokio::task::yield_now().await;
     }
     let took = began.elapsed();
-    println!("database: {} MB; start until ready: {:.0} ms", bytes / 1_000_000, took.as_secs_f64() * 1_000.0);
+    println!("database: {size}; start until ready: {:.0} ms", took.as_secs_f64() * 1_000.0);
     println!("resident memory then: {} MB", resident());
     running
 }

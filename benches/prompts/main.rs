@@ -3,6 +3,9 @@
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a measurement prints, and stops where it cannot go on")]
 
+#[path = "../database.rs"]
+mod database;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -52,7 +55,10 @@ fn config(framework: &Path, slack: &str, database: String, pace: usize) -> Confi
 async fn main() {
     let (people, seconds, pace) = (number("PEOPLE", 10_000), number("SECONDS", 60), number("PACE", 20));
     let directory = tempfile::tempdir().expect("a directory");
-    let database = format!("sqlite://{}", directory.path().join("bearings.db").display());
+    // Empty, on a server if one is named.
+    let database =
+        std::env::args().nth(1).unwrap_or_else(|| directory.path().join("bearings.db").display().to_string());
+    let database = database::address(&database);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     // Wednesday 3 June 2026.
     let clock = Clock::system();
@@ -128,17 +134,9 @@ async fn fill(
         services.introductions.decide(who, IntroductionDecision::Start, now).await.expect("a start");
     }
     // They've had their introduction: only the prompts are left to send.
-    forget_introductions(database).await;
+    database::run(database, "DELETE FROM delivery".to_owned()).await;
     store.close().await;
     loaded.library
-}
-
-#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
-async fn forget_introductions(database: &str) {
-    use sqlx::Connection;
-    let mut db = sqlx::SqliteConnection::connect(database).await.expect("the database");
-    sqlx::query("DELETE FROM delivery").execute(&mut db).await.expect("no deliveries");
-    db.close().await.expect("an end");
 }
 
 /// Ben runs lookups over and over; returns how long each answer took.

@@ -118,7 +118,7 @@ mod tests {
     use crate::domain::prompt::{Away, Frequency};
     use crate::domain::roster::{RosterEngineer, TeamName, WeeklyTime};
     use crate::store::test_database::Engine;
-    use crate::store::tests::ways;
+    use crate::store::tests::plan;
     use crate::store::{member, people, team};
     use chrono::{DateTime, NaiveTime, Utc, Weekday};
     use rstest::rstest;
@@ -230,10 +230,10 @@ mod tests {
     async fn a_person_is_found_without_reading_other_peoples_rows() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
-        let ways = ways(&mut db, PERSON).await;
+        let plan = plan(&mut db, PERSON).await;
         assert!(
-            ways.iter().all(|way| way == "SCAN who" || way == "SCAN CONSTANT ROW" || !way.starts_with("SCAN")),
-            "{ways:#?}"
+            plan.iter().all(|step| step == "SCAN who" || step == "SCAN CONSTANT ROW" || !step.starts_with("SCAN")),
+            "{plan:#?}"
         );
     }
 }

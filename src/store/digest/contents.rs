@@ -88,14 +88,14 @@ pub(super) fn by_engineer(rosters: &str) -> Result<HashMap<MemberId, Assignment>
 mod tests {
     use super::*;
     use crate::store::test_database::Engine;
-    use crate::store::tests::ways;
+    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn a_digest_is_read_without_what_is_in_no_digest() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
         for query in [ALL, OF_AUTHOR, ALL_OF, OF_MESSAGE] {
-            let ways = ways(&mut db, query).await;
+            let plan = plan(&mut db, query).await;
             for of_each in [
                 "SEARCH d USING INDEX digest_entry_by_digest (digest_id=?)",
                 "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)",
@@ -103,9 +103,9 @@ mod tests {
                 "SEARCH s USING PRIMARY KEY (evidence_id=?)",
                 "SEARCH m USING COVERING INDEX sqlite_autoindex_roster_manager_1 (workspace=? AND engineer=?)",
             ] {
-                assert!(ways.iter().any(|way| way == of_each), "{of_each}: {ways:#?}");
+                assert!(plan.iter().any(|step| step == of_each), "{of_each}: {plan:#?}");
             }
-            assert!(ways.iter().all(|way| way == "SCAN w" || !way.starts_with("SCAN")), "{ways:#?}");
+            assert!(plan.iter().all(|step| step == "SCAN w" || !step.starts_with("SCAN")), "{plan:#?}");
         }
     }
 }

@@ -177,19 +177,19 @@ fn in_millis(since: &[Since]) -> Vec<(i64, i64)> {
 mod tests {
     use super::*;
     use crate::store::test_database::Engine;
-    use crate::store::tests::ways;
+    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn what_was_shared_lately_is_found_without_all_else() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
         for query in [NEWLY_SHARED, NEWLY_SHARING] {
-            let ways = ways(&mut db, query).await;
+            let plan = plan(&mut db, query).await;
             for of_each in [
                 "SEARCH r USING INDEX roster_engineer_by_team (team_id=?)",
                 "SEARCH x USING INDEX evidence_by_share (workspace=? AND author=? AND shared_at>? AND shared_at<?)",
             ] {
-                assert!(ways.iter().any(|way| way == of_each), "{of_each}: {ways:#?}");
+                assert!(plan.iter().any(|step| step == of_each), "{of_each}: {plan:#?}");
             }
         }
     }

@@ -202,17 +202,17 @@ pub async fn list_over(db: &mut Connection, due_by: DateTime<Utc>) -> Result<Vec
 mod tests {
     use super::*;
     use crate::store::test_database::Engine;
-    use crate::store::tests::ways;
+    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn a_digest_is_found_with_its_messages_without_those_of_others() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
         for query in [BY_ID, OF_POST] {
-            let ways = ways(&mut db, query).await;
+            let plan = plan(&mut db, query).await;
             let of_each = "SEARCH l USING INDEX delivery_by_subject (kind=? AND subject_id=?)";
-            assert!(ways.iter().any(|way| way == of_each), "{ways:#?}");
-            assert!(!ways.iter().any(|way| way.starts_with("SCAN")), "{ways:#?}");
+            assert!(plan.iter().any(|step| step == of_each), "{plan:#?}");
+            assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:#?}");
         }
     }
 }

@@ -188,17 +188,17 @@ async fn read(db: &mut Connection, entries: Query<'_>) -> Result<Vec<Entry>, Sto
 mod tests {
     use super::*;
     use crate::store::test_database::Engine;
-    use crate::store::tests::ways;
+    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn each_part_of_an_authors_entries_is_found_without_the_others() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
         for query in [FROM_OLDEST, FROM_NEWEST] {
-            let ways = ways(&mut db, query).await;
+            let plan = plan(&mut db, query).await;
             let by_day = "USING COVERING INDEX evidence_by_day (workspace=? AND author=? AND happened_on";
-            assert!(ways.iter().any(|way| way.contains(by_day)), "{ways:?}");
-            assert!(!ways.iter().any(|way| way.contains("B-TREE")), "{ways:?}");
+            assert!(plan.iter().any(|step| step.contains(by_day)), "{plan:?}");
+            assert!(!plan.iter().any(|step| step.contains("B-TREE")), "{plan:?}");
         }
     }
 }

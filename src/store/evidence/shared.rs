@@ -60,23 +60,23 @@ pub async fn list_sharing(
 mod tests {
     use super::*;
     use crate::store::test_database::Engine;
-    use crate::store::tests::ways;
+    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn who_shares_is_found_without_reading_what_others_share() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
-        let ways = ways(&mut db, SHARING).await;
+        let plan = plan(&mut db, SHARING).await;
         let of_each = "evidence_by_share (workspace=? AND author=? AND shared_at>?)";
-        assert!(ways.iter().any(|way| way.contains(of_each)), "{ways:?}");
+        assert!(plan.iter().any(|step| step.contains(of_each)), "{plan:?}");
     }
 
     #[tokio::test]
     async fn what_is_shared_is_listed_without_reading_anybodys_words() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
-        let ways = ways(&mut db, SHARED_WITH).await;
-        assert!(ways.iter().any(|way| way.contains("evidence_by_share (workspace=? AND author=?")), "{ways:?}");
-        assert!(!ways.iter().any(|way| way.starts_with("SCAN")), "{ways:?}");
+        let plan = plan(&mut db, SHARED_WITH).await;
+        assert!(plan.iter().any(|step| step.contains("evidence_by_share (workspace=? AND author=?")), "{plan:?}");
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:?}");
     }
 }

@@ -37,7 +37,7 @@ mod tests {
     use crate::secret::PrivateText;
     use crate::store::evidence::{delete_erased, insert_entry, update_deleted, update_text};
     use crate::store::test_database::Engine;
-    use crate::store::tests::ways;
+    use crate::store::tests::plan;
     use chrono::TimeDelta;
     use rstest::rstest;
 
@@ -45,9 +45,9 @@ mod tests {
     async fn it_is_counted_without_reading_what_anybody_wrote() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
-        let ways = ways(&mut db, OF_AUTHOR).await;
+        let plan = plan(&mut db, OF_AUTHOR).await;
         let covered = "USING COVERING INDEX evidence_by_author (workspace=? AND author=?)";
-        assert!(ways.len() == 1 && ways[0].contains(covered), "{ways:?}");
+        assert!(plan.len() == 1 && plan[0].contains(covered), "{plan:?}");
     }
 
     #[rstest]

@@ -99,8 +99,12 @@ fn same_time(clock: i64, now: DateTime<Utc>) -> Result<(), ServerError> {
     if difference.abs() <= MOST_CLOCK_DIFFERENCE {
         return Ok(());
     }
-    let direction = if difference > TimeDelta::zero() { "ahead" } else { "behind" };
-    Err(ServerError::Clock { minutes: difference.num_minutes().abs(), direction })
+    let direction = if difference > TimeDelta::zero() { "ahead of" } else { "behind" };
+    let minutes = match difference.num_minutes().abs() {
+        1 => "1 minute".to_owned(),
+        many => format!("{many} minutes"),
+    };
+    Err(ServerError::Clock { difference: format!("{minutes} {direction}") })
 }
 
 /// Which version wrote the tables. A migration that isn't ours to the byte is another version's.
@@ -129,7 +133,7 @@ mod tests {
         let of = |seconds: i64| same_time(now.timestamp_millis() + seconds * 1_000, now);
         assert!([-60, -5, 0, 5, 60].into_iter().all(|seconds| of(seconds).is_ok()));
         for (seconds, said) in
-            [(-300, "5 minutes behind of"), (61, "1 minutes ahead of"), (7_200, "120 minutes ahead of")]
+            [(-300, "5 minutes behind this"), (61, "1 minute ahead of this"), (7_200, "120 minutes ahead of this")]
         {
             assert!(of(seconds).unwrap_err().to_string().contains(said), "{seconds}");
         }

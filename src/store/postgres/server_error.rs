@@ -60,8 +60,8 @@ pub enum ServerError {
     Newer,
     #[error("the database is a copy that was not finished: run bearings migrate-to again, which starts over")]
     Unfinished,
-    #[error("the clock of the database server is {minutes} minutes {direction} of this machine's: set both by NTP")]
-    Clock { minutes: i64, direction: &'static str },
+    #[error("the database server's clock is {difference} this machine's: set both by NTP")]
+    Clock { difference: String },
     #[error("the database cannot be brought to this version ({0}): nothing was changed. See to that and start again")]
     Migration(#[source] sqlx::Error),
     #[error("the database server cannot be used ({0}): see to that and start again")]

@@ -104,17 +104,17 @@ fn slot(row: &Row, state: PromptState) -> Result<Slot, StoreError> {
 mod tests {
     use super::*;
     use crate::store::test_database::Engine;
-    use crate::store::tests::ways;
+    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn looking_for_what_is_due_takes_no_longer_for_what_is_long_over() {
         let test = Engine::Sqlite.database().await.unwrap();
         let mut db = test.begin().await;
-        let ways_to_open = ways(&mut db, OPEN_SINCE).await;
-        assert!(matches!(&ways_to_open[..], [way] if way.contains("prompt_open (asked_at<?)")), "{ways_to_open:?}");
-        let ways_to_newest = ways(&mut db, NEWEST).await;
+        let plan_of_open = plan(&mut db, OPEN_SINCE).await;
+        assert!(matches!(&plan_of_open[..], [step] if step.contains("prompt_open (asked_at<?)")), "{plan_of_open:?}");
+        let plan_of_newest = plan(&mut db, NEWEST).await;
         for of_each in ["p USING INDEX sqlite_autoindex_prompt_1 (workspace=? AND engineer=? AND week=?)", "SEARCH n"] {
-            assert!(ways_to_newest.iter().any(|way| way.contains(of_each)), "{ways_to_newest:?}");
+            assert!(plan_of_newest.iter().any(|step| step.contains(of_each)), "{plan_of_newest:?}");
         }
     }
 }

@@ -39,10 +39,15 @@ macro_rules! text {
             const NULL: Value<'q> = Value::Text(None);
 
             fn value(self) -> Value<'q> {
-                Value::Text(Some(self.into()))
+                Value::Text(Some(without_null(self.into())))
             }
         }
     )*};
+}
+
+/// PostgreSQL stores every character but U+0000. Nobody types it, and nobody loses their words for it.
+fn without_null(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "\u{FFFD}").into() } else { text }
 }
 
 text!(&'q str, &'q String, String);
@@ -95,4 +100,21 @@ where
         .map_err(sqlx::Error::Encode)?;
     }
     Ok(arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use crate::store::sql::query_scalar;
+    use crate::store::test_database::Engine;
+
+    #[rstest]
+    #[tokio::test]
+    async fn text_with_a_null_character_is_stored(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+        let Some(database) = engine.database().await else { return };
+        let mut db = database.begin().await;
+        let stored: String = query_scalar("SELECT $1").bind("fixed\0it").fetch_one(&mut db).await.unwrap();
+        assert_eq!(stored, "fixed\u{FFFD}it");
+    }
 }
