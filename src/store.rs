@@ -26,6 +26,7 @@ pub mod retention;
 mod sql;
 mod sqlite;
 pub mod team;
+mod time_limit;
 pub mod transfer;
 mod writing;
 
@@ -40,7 +41,6 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::telemetry::numbers::{self, StoreFault};
 use health::{Health, Trouble};
-pub use postgres::time_limit::{in_the_same_time, within};
 pub use postgres::{ServerError, ServerInspection, ServerSchema, is_address as is_server_address};
 use private::unnamed_file_in;
 pub use private::{private_directory, private_file};
@@ -50,6 +50,7 @@ pub(crate) use sqlite::what_to_do;
 pub use sqlite::{
     FileSystem, Inspection, OpenError, Schema, SqliteFile, backup, inspect, refuse_foreign, remove, restore,
 };
+pub use time_limit::{in_the_same_time, within};
 pub use writing::Writing;
 
 /// The database: opened, checked and migrated to the newest schema.

@@ -6,7 +6,6 @@ mod examine;
 mod sequence;
 mod server_error;
 mod sessions;
-pub(super) mod time_limit;
 
 pub use address::is_address;
 pub(super) use connect::{Server, inspect, open, open_to_read, open_unfinished};

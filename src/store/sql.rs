@@ -22,7 +22,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, Tran
 
 use crate::domain::ids::Actor;
 use crate::store::StoreError;
-use crate::store::postgres::time_limit::{each_in_time, in_time};
+use crate::store::time_limit::{each_in_time, in_time};
 
 /// A connection, inside a transaction or not.
 #[derive(Debug)]

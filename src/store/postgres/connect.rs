@@ -12,8 +12,8 @@ use tokio::time::timeout;
 use crate::store::postgres::ServerError;
 use crate::store::postgres::address::options;
 use crate::store::postgres::examine::{ServerInspection, ServerSchema, examine, refuse_unfinished};
-use crate::store::postgres::time_limit::in_time;
 use crate::store::sql::Connection;
+use crate::store::time_limit::in_time;
 
 /// Connections for reading, and one for writing: writers wait for each other, as they do on SQLite.
 const READERS: u32 = 8;

@@ -1,4 +1,4 @@
-//! How long the bot waits for the server. A connection that has gone silent, as behind a firewall that forgot it, would
+//! How long the bot waits for a database server. A connection that has gone silent, as behind a firewall that forgot it, would
 //! otherwise be waited for until the operating system gives it up, a quarter of an hour later.
 
 use std::io::ErrorKind;
@@ -32,15 +32,13 @@ pub fn in_the_same_time<T>(work: impl Future<Output = T>) -> impl Future<Output 
 }
 
 /// The server's answer, if it comes in time.
-pub(in crate::store) async fn in_time<T>(
-    answer: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Result<T, sqlx::Error> {
+pub(super) async fn in_time<T>(answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     let limit = DEADLINE.try_with(|at| at.saturating_duration_since(Instant::now())).unwrap_or(LIMIT);
     timeout(limit, answer).await.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into())))
 }
 
 /// The rows, each of them in time.
-pub(in crate::store) fn each_in_time<'r, T: Send + 'r>(
+pub(super) fn each_in_time<'r, T: Send + 'r>(
     rows: impl Stream<Item = Result<T, sqlx::Error>> + Unpin + Send + 'r,
 ) -> impl Stream<Item = Result<T, sqlx::Error>> + Send + 'r {
     stream::try_unfold(rows, async |mut rows| Ok(in_time(rows.try_next()).await?.map(|row| (row, rows))))
