@@ -29,7 +29,7 @@ use crate::domain::ids::MemberId;
 use crate::secret::Secret;
 pub use backups::{BackupOptions, Backups, directory as backup_directory};
 pub use command_names::CommandNameOptions;
-pub use database::{DatabaseUrlOptions, database_url};
+pub use database::{DatabaseUrlOptions, database_url, database_url_again};
 pub use listen::ListenAddress;
 pub use log_filter::{FILTER_HELP, LogFilter, LogFilterOptions};
 pub use network::{Network, Proxy, Roots};
@@ -55,6 +55,7 @@ pub struct Config {
     pub slack: SlackEndpoint,
     /// Checked when it is opened. The address of a server can hold a password.
     pub database_url: Secret,
+    pub database_url_file: Option<PathBuf>,
     /// Port 0 takes a free one.
     pub listen: ListenAddress,
     /// Checked when it is read.
@@ -87,6 +88,7 @@ pub struct Usable {
     pub secret_files: SecretFiles,
     pub slack: Option<SlackEndpoint>,
     pub database_url: Option<Secret>,
+    pub database_url_file: Option<PathBuf>,
     pub listen: Option<ListenAddress>,
     pub framework_dir: Option<PathBuf>,
     pub optional: OptionalSettings,
@@ -122,6 +124,7 @@ impl Usable {
             slack: SlackEndpoint::read(&options.slack, reader),
             listen: listen("BEARINGS_LISTEN", &options.listen, Some(options::LISTEN), reader),
             database_url: reader.unless_refused(|reader| database_url(&options.database_url, reader)),
+            database_url_file: options.database_url.named_file(),
             framework_dir: reader.unless_refused(|reader| framework_dir(&options.framework_dir, reader)),
             optional: OptionalSettings::read(options, reader),
         };
@@ -138,6 +141,7 @@ impl Usable {
             socket_silence: SOCKET_SILENCE,
             slack: self.slack?,
             database_url: self.database_url?,
+            database_url_file: self.database_url_file,
             listen: self.listen?,
             framework_dir: self.framework_dir?,
             optional: self.optional,

@@ -257,6 +257,14 @@ impl Store {
             Engine::Postgres(server) => server.close().await,
         }
     }
+
+    /// Connects with this address from now on: the same database, as another user or with another password.
+    pub async fn change_address(&self, url: &str) -> Result<(), OpenError> {
+        match &self.engine {
+            Engine::Sqlite(_) => Err(ServerError::OtherDatabase.into()),
+            Engine::Postgres(server) => Ok(Box::pin(server.change_address(url)).await?),
+        }
+    }
 }
 
 /// Decodes a stored instant; [`StoreError::OutOfRange`] if no clock can show it.

@@ -8,6 +8,8 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+#[path = "postgres/rotation.rs"]
+mod rotation;
 mod support;
 #[path = "postgres/unusable.rs"]
 mod unusable;

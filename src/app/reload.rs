@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::announce;
 use crate::bot::Bot;
 use crate::clock::Clock;
-use crate::config::{Config, Problem, Reread, SecretFiles};
+use crate::config::{Config, Problem, Reread, SecretFiles, database_url_again};
 use crate::secret::{ExposeSecret, Secret};
 use crate::services::Services;
 use crate::services::frameworks::{self, CurrentLibrary};
@@ -29,9 +29,11 @@ enum NotTaken {
 /// Reads again what can change, and remembers what it read before.
 pub(super) struct Reloader {
     files: SecretFiles,
+    database_url_file: Option<PathBuf>,
     bot_token: Secret,
     app_token: Option<Secret>,
     signing_secret: Option<Secret>,
+    database_url: Secret,
     framework_dir: PathBuf,
     current_library: Arc<CurrentLibrary>,
     slack: Arc<WebApi>,
@@ -50,9 +52,11 @@ impl Reloader {
     ) -> Self {
         Self {
             files: config.secret_files.clone(),
+            database_url_file: config.database_url_file.clone(),
             bot_token: config.slack_bot_token.clone(),
             app_token: config.credentials.app_token.clone(),
             signing_secret: config.credentials.signing_secret.clone(),
+            database_url: config.database_url.clone(),
             framework_dir: config.framework_dir.clone(),
             current_library,
             slack,
@@ -89,6 +93,18 @@ impl Reloader {
             signatures.change_secret(&secret);
             self.signing_secret = Some(secret);
             changed.push("signing secret");
+        }
+        let database_url = self.database_url_file.as_deref().map(database_url_again);
+        if let Some(url) = new(database_url, &self.database_url) {
+            match self.services.store.change_address(url.expose_secret()).await {
+                Ok(()) => {
+                    self.database_url = url;
+                    changed.push("database address");
+                }
+                Err(why) => {
+                    tracing::error!(%why, "the database address in the file is not used, and the one before is")
+                }
+            }
         }
         if self.reload_framework().await {
             changed.push("framework");

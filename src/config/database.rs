@@ -1,6 +1,6 @@
 //! Where the database is: a file, or a server, whose address is a secret.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::config::characters::Alphabet;
 use crate::config::secrets::text_of;
@@ -52,6 +52,18 @@ pub fn database_url(options: &DatabaseUrlOptions, reader: &mut SettingReader) ->
         (url, None) => url,
     };
     Secret::from(url.unwrap_or_else(|| DATABASE_URL.to_owned()))
+}
+
+impl DatabaseUrlOptions {
+    /// The file that holds the address, if it's in one that can be named.
+    pub fn named_file(&self) -> Option<PathBuf> {
+        SettingReader::default().path(FILE, &self.file)
+    }
+}
+
+/// The address that is in the file now.
+pub fn database_url_again(file: &Path) -> Result<Secret, Problem> {
+    from_file(file).map(Secret::from)
 }
 
 fn from_file(file: &Path) -> Result<String, Problem> {

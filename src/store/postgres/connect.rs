@@ -1,6 +1,7 @@
 //! Connections to the server, and the transactions that everything happens in.
 
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -67,10 +68,27 @@ impl Server {
         begin(&self.readers, SNAPSHOT).await
     }
 
+    /// Uses another user or password for new connections, once the server has accepted them.
+    pub(in crate::store) async fn change_address(&self, url: &str) -> Result<(), ServerError> {
+        let new = options(url)?;
+        if place(&new) != place(&self.writer.connect_options()) {
+            return Err(ServerError::OtherDatabase);
+        }
+        connect(&new).await?.close().await.map_err(ServerError::Unusable)?;
+        self.readers.set_connect_options(new.clone());
+        self.writer.set_connect_options(new);
+        Ok(())
+    }
+
     pub(in crate::store) async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Where a database is.
+fn place(options: &PgConnectOptions) -> (&str, Option<&Path>, u16, Option<&str>) {
+    (options.get_host(), options.get_socket().map(PathBuf::as_path), options.get_port(), options.get_database())
 }
 
 /// A pool that finds no server in time says only that it took too long.

@@ -56,6 +56,8 @@ pub enum ServerError {
     NotMigrated,
     #[error("the database has tables and none of them is Bearings': set DATABASE_URL to a database of its own")]
     Foreign,
+    #[error("DATABASE_URL names another database than before: restart Bearings to use it")]
+    OtherDatabase,
     #[error("the database was written by a newer Bearings: use that version, or a newer one")]
     Newer,
     #[error("the database is a copy that was not finished: run bearings migrate-to again, which starts over")]
