@@ -10,15 +10,16 @@
 
 #[path = "postgres/rotation.rs"]
 mod rotation;
+#[path = "postgres/servers.rs"]
+mod servers;
 mod support;
 #[path = "postgres/unusable.rs"]
 mod unusable;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
 use std::sync::Once;
-use std::thread;
 
 use bearings::store;
 use serde_json::Value;
@@ -129,47 +130,11 @@ async fn is_refused(url: &str, expected: &str) {
     output(&["serve"], url, "trace").await;
 }
 
-/// A server that takes no password.
-fn stern_server() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        for connection in listener.incoming() {
-            // The other side may have left already.
-            let _ = refuse_password(connection.unwrap());
-        }
-    });
-    port
-}
-
-/// <https://www.postgresql.org/docs/current/protocol-message-formats.html>
-fn refuse_password(mut connection: TcpStream) -> std::io::Result<()> {
-    const SSL_REQUEST: [u8; 4] = 80_877_103_u32.to_be_bytes();
-    while message(&mut connection)?.starts_with(&SSL_REQUEST) {
-        connection.write_all(b"N")?;
-    }
-    // In clear text.
-    connection.write_all(b"R\0\0\0\x08\0\0\0\x03")?;
-    connection.read_exact(&mut [0; 1])?;
-    message(&mut connection)?;
-    let fields = b"SFATAL\0VFATAL\0C28P01\0Mpassword authentication failed for user \"u\"\0\0";
-    let length = u32::try_from(fields.len() + 4).unwrap();
-    connection.write_all(&[b"E", length.to_be_bytes().as_slice(), fields].concat())
-}
-
-fn message(connection: &mut TcpStream) -> std::io::Result<Vec<u8>> {
-    let mut length = [0; 4];
-    connection.read_exact(&mut length)?;
-    let mut rest = vec![0; usize::try_from(u32::from_be_bytes(length)).unwrap() - 4];
-    connection.read_exact(&mut rest)?;
-    Ok(rest)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_cannot_be_reached_or_refuses_the_password_is_named_with_what_to_do() {
     let at = |host: &str| format!("postgres://u:{PASSWORD}@{host}/bearings");
     is_refused(
-        &at(&format!("127.0.0.1:{}", stern_server())),
+        &at(&format!("127.0.0.1:{}", servers::stern())),
         "the database server refuses this user's password: check DATABASE_URL",
     )
     .await;
@@ -177,6 +142,17 @@ async fn a_server_that_cannot_be_reached_or_refuses_the_password_is_named_with_w
         .await;
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     is_refused(&at(&closed.to_string()), "the database server 127.0.0.1 cannot be reached (Connection refused").await;
+    let untrusted = at(&servers::untrusted().await.to_string());
+    is_refused(
+        &format!("{untrusted}?sslmode=verify-full"),
+        "the connection to the database server 127.0.0.1 cannot be encrypted (invalid peer certificate: UnknownIssuer)",
+    )
+    .await;
+    is_refused(
+        &format!("{untrusted}?sslmode=verify-full&sslrootcert=/no/such/ca.crt"),
+        "sslrootcert in DATABASE_URL names /no/such/ca.crt, which cannot be read (No such file or directory",
+    )
+    .await;
     is_refused(&at("127.0.0.1:port"), "DATABASE_URL cannot be read as an address of PostgreSQL: write it like").await;
 }
 

@@ -46,7 +46,7 @@ impl Authority {
         fixture.file(name, &self.0.pem())
     }
 
-    fn server(&self, shows: ServerCertificate) -> TlsAcceptor {
+    pub fn server(&self, shows: ServerCertificate) -> TlsAcceptor {
         let hosts = match shows {
             ServerCertificate::AnotherHost => vec!["proxy.test".to_owned()],
             _ => vec![DOMAIN.to_owned(), format!("*.{DOMAIN}")],

@@ -1,5 +1,6 @@
 //! The address of the database on a server, as the settings have it.
 
+use std::fs::File;
 use std::str::FromStr;
 
 use sqlx::ConnectOptions as _;
@@ -29,6 +30,9 @@ const PARAMETERS: [&str; 17] = [
     "options",
 ];
 
+/// Those that name a file. A missing one looks like a missing server otherwise.
+const FILES: [&str; 7] = ["sslrootcert", "ssl-root-cert", "ssl-ca", "sslcert", "ssl-cert", "sslkey", "ssl-key"];
+
 /// Whether the address is one of PostgreSQL's.
 pub fn is_address(url: &str) -> bool {
     url.starts_with("postgres:") || url.starts_with("postgresql:")
@@ -45,6 +49,11 @@ pub(super) fn options(url: &str) -> Result<PgConnectOptions, ServerError> {
     }
     if !parsed.query_pairs().all(|(name, _)| PARAMETERS.contains(&&*name)) {
         return Err(ServerError::Parameter);
+    }
+    for (parameter, file) in parsed.query_pairs().filter(|(name, _)| FILES.contains(&&**name)) {
+        if let Err(why) = File::open(&*file) {
+            return Err(ServerError::CertificateFile { parameter: parameter.into(), file: file.into(), why });
+        }
     }
     let options = PgConnectOptions::from_str(url).map_err(|_| ServerError::Address)?;
     let is_local = options.get_socket().is_some()

@@ -24,6 +24,10 @@ pub enum ServerError {
          certificate of its authority"
     )]
     Certificate { host: String, why: String },
+    #[error(
+        "{parameter} in DATABASE_URL names {file}, which cannot be read ({why}): check the path, and who may read it"
+    )]
+    CertificateFile { parameter: String, file: String, why: std::io::Error },
     #[error("the database server refuses this user's password: check DATABASE_URL, or the file that PGPASSFILE names")]
     Password,
     #[error(
@@ -77,6 +81,10 @@ impl ServerError {
         match error {
             // The resolver's own errors have no kind.
             sqlx::Error::Io(why) if why.to_string().contains("lookup address") => Self::UnknownHost { host },
+            // sqlx reads and writes TLS as it does plain bytes, so a faulty certificate is an I/O error.
+            sqlx::Error::Io(why) if why.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => {
+                Self::Certificate { host, why: innermost(&why) }
+            }
             sqlx::Error::Io(why) => Self::Unreachable { host, why },
             sqlx::Error::Tls(why) => Self::Certificate { host, why: innermost(&*why) },
             sqlx::Error::Database(why) => match why.code().as_deref() {
