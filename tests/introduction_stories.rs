@@ -19,14 +19,14 @@ async fn ana_reads_what_it_is_and_starts() {
     assert!(!ana.screen(DM).contains("Hello"), "installing sends no message");
     story.introduces(&["ana"]).await;
     insta::assert_snapshot!("introduction", ana.screen(DM));
-    ana.chooses(DM, "Change: type a city", "Asia/Tokyo").await.unwrap();
+    ana.chooses(DM, "Type a city to change it", "Asia/Tokyo").await.unwrap();
     ana.waits_until_sees(DM, "Your time zone is Asia/Tokyo").await.unwrap();
-    ana.chooses(DM, "New entries begin as", "Me and my manager").await.unwrap();
+    ana.chooses(DM, "New entries are visible to", "Me and my manager").await.unwrap();
     // Both choices redraw the same message, and the last redraw wins: the sender brings it up to date.
     story.passes(TimeDelta::seconds(1)).await;
     ana.presses(DM, "Start").await.unwrap();
     story.passes(TimeDelta::seconds(1)).await;
-    ana.waits_until_sees(DM, "You are in").await.unwrap();
+    ana.waits_until_sees(DM, "You’re in").await.unwrap();
     insta::assert_snapshot!("introduction_started", last_answer(&ana.screen(DM)));
     // New entries now use her own default.
     ana.types("#general", "/evidence helped with the rollout").await.unwrap();
@@ -55,8 +55,8 @@ async fn it_arrives_in_each_persons_own_working_hours() {
     starts(&kenji).await;
     // The bot updates an existing message at any hour.
     story.passes(TimeDelta::hours(12)).await;
-    kenji.presses(DM, "Stop").await.unwrap();
-    kenji.waits_until_sees(DM, "All right, not now").await.unwrap();
+    kenji.presses(DM, "Stop weekly questions").await.unwrap();
+    kenji.waits_until_sees(DM, "OK, not now").await.unwrap();
     // It's Saturday for everyone.
     story.passes(TimeDelta::hours(44)).await;
     story.introduces(&["ben"]).await;
@@ -74,16 +74,16 @@ async fn not_now_can_be_asked_again_and_never_cannot() {
     let (ana, ben) = (story.person("ana"), story.person("ben"));
     ana.presses(DM, "Not now").await.unwrap();
     ben.presses(DM, "Never").await.unwrap();
-    ana.waits_until_sees(DM, "All right, not now").await.unwrap();
-    ben.waits_until_sees(DM, "nobody asks again").await.unwrap();
+    ana.waits_until_sees(DM, "OK, not now").await.unwrap();
+    ben.waits_until_sees(DM, "I won’t ask again").await.unwrap();
     story.introduces(&["ana", "ben"]).await;
     assert_eq!(ana.screen(DM).matches("Hello from Bearings").count(), 2);
     assert_eq!(ben.screen(DM).matches("Hello from Bearings").count(), 1);
     // After *Never*, they can still change their own mind.
     ben.presses(DM, "Start after all").await.unwrap();
-    ben.waits_until_sees(DM, "You are in").await.unwrap();
-    ben.presses(DM, "Stop").await.unwrap();
-    ben.waits_until_sees(DM, "All right, not now").await.unwrap();
+    ben.waits_until_sees(DM, "You’re in").await.unwrap();
+    ben.presses(DM, "Stop weekly questions").await.unwrap();
+    ben.waits_until_sees(DM, "OK, not now").await.unwrap();
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ async fn ana_is_asked_on_thursday_afternoon_and_answers_with_one_tap() {
     assert_eq!(ana.screen(DM).matches("Saved:").count(), 1, "{}", ana.screen(DM));
     assert_eq!(questions(&ana), 1);
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "Gone for good").await.unwrap();
+    ana.waits_until_sees("home", "You can undo this until").await.unwrap();
     insta::assert_snapshot!("home_after_a_tap", ana.home());
     assert!(!story.person("ben").screen(DM).contains(QUESTION));
 }
@@ -59,7 +59,7 @@ async fn nothing_this_week_is_an_answer() {
     let (story, ana) = started().await;
     story.passes_to("2026-06-04T14:46:00Z").await;
     ana.presses(DM, "Nothing this week").await.unwrap();
-    ana.waits_until_sees(DM, "That is fine").await.unwrap();
+    ana.waits_until_sees(DM, "That’s fine").await.unwrap();
     insta::assert_snapshot!("nothing", last_answer(&ana.screen(DM)));
     story.passes_to("2026-06-11T14:46:00Z").await;
     assert_eq!(questions(&ana), 2);
@@ -70,10 +70,10 @@ async fn a_snoozed_prompt_comes_again_in_the_place_of_the_first() {
     let (story, ana) = started().await;
     story.passes_to("2026-06-04T14:46:00Z").await;
     ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
-    ana.waits_until_sees(DM, "This comes again on Friday 5 June").await.unwrap();
+    ana.waits_until_sees(DM, "I’ll ask again on Friday 5 June").await.unwrap();
     insta::assert_snapshot!("snoozed", last_answer(&ana.screen(DM)));
     story.passes_to("2026-06-05T14:00:00Z").await;
-    assert!(ana.screen(DM).contains("This comes again"));
+    assert!(ana.screen(DM).contains("I’ll ask again"));
     story.passes_to("2026-06-05T14:46:00Z").await;
     assert_eq!(questions(&ana), 1);
     assert!(last_answer(&ana.screen(DM)).contains("I did this"), "{}", ana.screen(DM));
@@ -84,7 +84,7 @@ async fn a_pause_keeps_the_next_weeks_quiet() {
     let (story, ana) = started().await;
     story.passes_to("2026-06-04T14:46:00Z").await;
     ana.chooses(DM, "Later", "Pause for 2 weeks").await.unwrap();
-    ana.waits_until_sees(DM, "Paused. The next question comes after Thursday 18 June").await.unwrap();
+    ana.waits_until_sees(DM, "Paused until Thursday 18 June.").await.unwrap();
     insta::assert_snapshot!("paused", last_answer(&ana.screen(DM)));
     story.passes_to("2026-06-11T14:46:00Z").await;
     assert_eq!(questions(&ana), 1);
@@ -147,7 +147,7 @@ async fn words_to_the_bot_are_offered_as_evidence() {
     let ana = story.person("ana");
     ana.opens_dm().await.unwrap();
     ana.types(DM, "set up Grafana alerts <before> launch").await.unwrap();
-    ana.waits_until_sees(DM, "Shall I keep this as evidence?").await.unwrap();
+    ana.waits_until_sees(DM, "Save this as evidence?").await.unwrap();
     insta::assert_snapshot!("words", ana.screen(DM));
     ana.presses(DM, "Save as evidence").await.unwrap();
     ana.waits_until_sees("modal", "set up Grafana alerts <before> launch").await.unwrap();
@@ -155,7 +155,7 @@ async fn words_to_the_bot_are_offered_as_evidence() {
     // The bot's own message in the DM comes back as an event, and it doesn't take it for evidence.
     story.slack.echoes("ana").await;
     story.passes(TimeDelta::seconds(1)).await;
-    assert_eq!(ana.screen(DM).matches("Shall I keep this").count(), 1);
+    assert_eq!(ana.screen(DM).matches("Save this as evidence").count(), 1);
 }
 
 #[tokio::test]
@@ -205,7 +205,7 @@ async fn in_a_zone_that_no_table_knows_the_teams_is_taken() {
     story.passes_to("2026-06-04T19:46:00Z").await;
     assert_eq!(questions(&ana), 1);
     ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
-    ana.waits_until_sees(DM, "This comes again on Friday 5 June, 15:").await.unwrap();
+    ana.waits_until_sees(DM, "I’ll ask again on Friday 5 June, around 15:30").await.unwrap();
 }
 
 #[tokio::test]
@@ -230,7 +230,7 @@ async fn an_entry_written_meanwhile_is_the_weeks_answer() {
     ana.fills("modal", "What happened?", "paired on the payouts rollout").await.unwrap();
     ana.submits().await.unwrap();
     ana.closes().await.unwrap();
-    ana.waits_until_sees(DM, "Noted down").await.unwrap();
+    ana.waits_until_sees(DM, "Saved. Add more").await.unwrap();
     insta::assert_snapshot!("wrote", last_answer(&ana.screen(DM)));
     // An entry deleted elsewhere no longer counts as an answer.
     ana.presses(DM, "I did this").await.unwrap();

@@ -116,7 +116,7 @@ impl Quarter {
         if label.starts_with("Ask me") || label.starts_with("Pause") {
             // The menu shows the choice before the bot reacts to it.
             person.chooses(DM, "Later", label).await.unwrap();
-            let shows = if label.starts_with("Pause") { "Paused." } else { "This comes again" };
+            let shows = if label.starts_with("Pause") { "Paused until" } else { "I’ll ask again" };
             person.waits_until_sees(DM, shows).await.unwrap();
         } else {
             person.presses(DM, label).await.unwrap();
@@ -184,7 +184,7 @@ impl Quarter {
                     continue;
                 }
                 assert_at_work(each.name, &posted, self.zones[each.name]);
-                let arrived = Arrived { week, ts: posted.ts, shows: "This week is over", acted: false };
+                let arrived = Arrived { week, ts: posted.ts, shows: "That week has passed", acted: false };
                 self.arrived.get_mut(each.name).unwrap().push(arrived);
             }
         }
@@ -197,16 +197,16 @@ impl Quarter {
             let Some(newest) = self.arrived[name].last().filter(|newest| !newest.acted) else { continue };
             let is_first = self.arrived[name].iter().filter(|each| each.week == newest.week).count() == 1;
             let (label, shows) = match way {
-                AnswerPattern::IgnoresAndAccepts if week == 4 => ("Every second week", "This week is over"),
+                AnswerPattern::IgnoresAndAccepts if week == 4 => ("Every second week", "That week has passed"),
                 AnswerPattern::IgnoresAndAccepts
                 | AnswerPattern::Ignores
                 | AnswerPattern::NotNow
-                | AnswerPattern::Never => ("", "This week is over"),
-                AnswerPattern::Snoozes if week == 2 && is_first => ("Ask me tomorrow", "This comes again"),
-                AnswerPattern::Snoozes if week == 4 && is_first => ("Ask me next Monday", "This comes again"),
-                AnswerPattern::Pauses if week == 3 => ("Pause for 2 weeks", "Paused."),
+                | AnswerPattern::Never => ("", "That week has passed"),
+                AnswerPattern::Snoozes if week == 2 && is_first => ("Ask me tomorrow", "I’ll ask again"),
+                AnswerPattern::Snoozes if week == 4 && is_first => ("Ask me next Monday", "I’ll ask again"),
+                AnswerPattern::Pauses if week == 3 => ("Pause for 2 weeks", "Paused until"),
                 _ if week % 2 == 1 => ("I did this", "Saved"),
-                _ => ("Nothing this week", "That is fine"),
+                _ => ("Nothing this week", "That’s fine"),
             };
             if !label.is_empty() {
                 self.presses(name, label).await;

@@ -96,7 +96,7 @@ async fn inhabited() -> Story {
     ana.waits_until_sees("dm", "Hello from Bearings").await.unwrap();
     starts(&ana).await;
     story.passes_to("2026-06-04T14:50:00Z").await;
-    ana.waits_until_sees("dm", "What did you show this week?").await.unwrap();
+    ana.waits_until_sees("dm", "Did you do any of these this week?").await.unwrap();
     story
 }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use support::{Story, last_answer};
 
 const DM: &str = "dm";
-const TITLE: &str = "What did you show this week?";
+const TITLE: &str = "Did you do any of these this week?";
 
 /// Ana, Priya's engineer at level 3. It's Wednesday 3 June 2026, 09:12 UTC.
 async fn ana() -> (Story, Person) {
@@ -38,10 +38,10 @@ async fn ana_begins_by_herself_on_a_day_of_her_own() {
     let (story, ana) = ana().await;
     open(&ana).await;
     insta::assert_snapshot!("settings", ana.modal().unwrap());
-    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Weekly question", "Ask me which behaviours I’ve shown").await.unwrap();
     ana.chooses("modal", "Day", "Friday").await.unwrap();
     ana.chooses("modal", "Time", "10:00").await.unwrap();
-    ana.chooses("modal", "A new entry begins as visible to", "Me and my manager").await.unwrap();
+    ana.chooses("modal", "New entries are visible to", "Me and my manager").await.unwrap();
     ana.chooses("modal", "Time zone", "Asia/Tokyo").await.unwrap();
     ana.submits().await.unwrap();
     insta::assert_snapshot!("saved", ana.modal().unwrap());
@@ -51,11 +51,11 @@ async fn ana_begins_by_herself_on_a_day_of_her_own() {
     assert_eq!(prompts(&ana), 0);
     at(&story, "2026-06-05T01:16:00Z").await;
     assert_eq!(prompts(&ana), 1, "ten o'clock in Tokyo");
-    assert!(ana.screen(DM).contains("you and @Priya Raman can see"), "{}", ana.screen(DM));
+    assert!(ana.screen(DM).contains("You and @Priya Raman can see"), "{}", ana.screen(DM));
     open(&ana).await;
-    ana.chooses("modal", "The weekly question", "Do not ask me").await.unwrap();
+    ana.chooses("modal", "Weekly question", "Don’t ask me").await.unwrap();
     ana.submits().await.unwrap();
-    assert!(ana.modal().unwrap().contains("You are not asked anything"), "{}", ana.modal().unwrap());
+    assert!(ana.modal().unwrap().contains("Weekly questions are off"), "{}", ana.modal().unwrap());
     ana.closes().await.unwrap();
     at(&story, "2026-06-12T01:16:00Z").await;
     assert_eq!(prompts(&ana), 1);
@@ -65,7 +65,7 @@ async fn ana_begins_by_herself_on_a_day_of_her_own() {
 async fn the_zone_she_chose_says_what_day_it_is_whatever_slack_says() {
     let (story, ana) = ana().await;
     open(&ana).await;
-    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Weekly question", "Ask me which behaviours I’ve shown").await.unwrap();
     ana.chooses("modal", "Time zone", "Pacific/Auckland").await.unwrap();
     ana.submits().await.unwrap();
     ana.closes().await.unwrap();
@@ -83,7 +83,7 @@ async fn the_zone_she_chose_says_what_day_it_is_whatever_slack_says() {
     assert!(ana.modal().unwrap().contains("Choose a day after today"), "{}", ana.modal().unwrap());
     ana.fills("modal", "Pause until", "").await.unwrap();
     ana.submits().await.unwrap();
-    assert!(ana.modal().unwrap().contains("Thursday 4 June, 15:3"), "{}", ana.modal().unwrap());
+    assert!(ana.modal().unwrap().contains("Thursday 4 June, around 15:30"), "{}", ana.modal().unwrap());
     ana.closes().await.unwrap();
     at(&story, "2026-06-04T03:46:00Z").await;
     ana.presses(DM, "I did this").await.unwrap();
@@ -100,10 +100,10 @@ async fn a_pause_in_the_past_is_said_below_its_field_and_keeps_what_was_chosen()
     ana.submits().await.unwrap();
     let form = ana.modal().unwrap();
     assert!(form.contains("Choose a day after today, or leave this empty.") && form.contains("Monday"), "{form}");
-    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Weekly question", "Ask me which behaviours I’ve shown").await.unwrap();
     ana.fills("modal", "Pause until", "2026-06-16").await.unwrap();
     ana.submits().await.unwrap();
-    assert!(ana.modal().unwrap().contains("The next question comes on"), "{}", ana.modal().unwrap());
+    assert!(ana.modal().unwrap().contains("Your next question arrives on"), "{}", ana.modal().unwrap());
     ana.closes().await.unwrap();
     at(&story, "2026-06-15T15:00:00Z").await;
     assert_eq!(prompts(&ana), 0);
@@ -129,11 +129,11 @@ async fn answer(person: &Person, typed: &str, words: &str) -> String {
 async fn ana_reads_dates_in_german_wherever_they_are() {
     let (story, ana) = ana().await;
     open(&ana).await;
-    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Weekly question", "Ask me which behaviours I’ve shown").await.unwrap();
     ana.chooses("modal", "Language of dates", "Deutsch (3. Juni 2026)").await.unwrap();
     ana.submits().await.unwrap();
     let saved = ana.modal().unwrap();
-    assert!(saved.contains("The next question comes on Donnerstag, 4. Juni, 15:3"), "{saved}");
+    assert!(saved.contains("Your next question arrives on Donnerstag, 4. Juni, around 15:30"), "{saved}");
     ana.closes().await.unwrap();
     at(&story, "2026-06-04T14:46:00Z").await;
     ana.presses(DM, "I did this").await.unwrap();
@@ -146,13 +146,13 @@ async fn ana_reads_dates_in_german_wherever_they_are() {
     assert!(cell.contains("(your evidence: 4. Juni 2026)"), "{cell}");
     at(&story, "2026-06-11T14:46:00Z").await;
     ana.chooses(DM, "Later", "Ask me tomorrow").await.unwrap();
-    ana.waits_until_sees(DM, "This comes again on Freitag, 12. Juni, 15:3").await.unwrap();
+    ana.waits_until_sees(DM, "I’ll ask again on Freitag, 12. Juni, around 15:30").await.unwrap();
     let cell = answer(&ana, of_cell, "Communication · Level 3").await;
     assert!(cell.contains("(your evidence: 4. Juni 2026)"), "{cell}");
     // Existing messages are redrawn in the new language, and cached dates aren't reused.
     chooses_dates(&ana, "Polski (3 czerwca 2026)").await;
     ana.closes().await.unwrap();
-    ana.waits_until_sees(DM, "This comes again on piątek, 12 czerwca, 15:3").await.unwrap();
+    ana.waits_until_sees(DM, "I’ll ask again on piątek, 12 czerwca, around 15:30").await.unwrap();
     ana.waits_until_sees("home", "Czerwiec 2026").await.unwrap();
     let cell = answer(&ana, of_cell, "(your evidence: 4 czerwca 2026)").await;
     assert!(!cell.contains("Juni"), "{cell}");
@@ -171,7 +171,7 @@ async fn ana_reads_dates_in_german_wherever_they_are() {
 async fn an_engineer_without_questions_chooses_how_dates_are_written_too() {
     let (_story, ana) = ana().await;
     chooses_dates(&ana, "2026-06-03").await;
-    assert!(ana.modal().unwrap().contains("You are not asked anything"), "{}", ana.modal().unwrap());
+    assert!(ana.modal().unwrap().contains("Weekly questions are off"), "{}", ana.modal().unwrap());
     ana.closes().await.unwrap();
     ana.types("#general", "/evidence helped with the rollout").await.unwrap();
     ana.submits().await.unwrap();
@@ -190,9 +190,9 @@ async fn the_next_question_is_named_by_the_teams_clock_where_hers_is_unknown() {
     story.sql("UPDATE team SET zone = 'America/New_York'").await;
     story.slack.flies("ana", "Mars/Olympus").await;
     open(&ana).await;
-    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Weekly question", "Ask me which behaviours I’ve shown").await.unwrap();
     ana.submits().await.unwrap();
     let saved = ana.modal().unwrap();
-    assert!(saved.contains("The next question comes on Thursday 4 June, 15:3"), "{saved}");
+    assert!(saved.contains("Your next question arrives on Thursday 4 June, around 15:30"), "{saved}");
     ana.closes().await.unwrap();
 }

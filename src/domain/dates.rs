@@ -1,6 +1,6 @@
 //! Formats dates for people: in their language, or as numbers. Every date that users read is formatted here.
 
-use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime, Weekday};
+use chrono::{Datelike, Locale, NaiveDate, NaiveDateTime, Timelike, Weekday};
 use pure_rust_locales::{POSIX, pl_PL};
 use strum::{AsRefStr, EnumMessage, EnumString, VariantArray};
 
@@ -67,17 +67,25 @@ impl DateLanguage {
     /// A time in the near future or past, e.g. "Wednesday 3 June, 15:30".
     #[must_use]
     pub fn moment(self, at: NaiveDateTime) -> String {
-        let (day, time) = (at.date(), at.format("%H:%M"));
+        format!("{}, {}", self.weekday_and_day(at.date()), at.format("%H:%M"))
+    }
+
+    /// A time that is known to a quarter of an hour, e.g. "Wednesday 3 June, around 15:30".
+    #[must_use]
+    pub fn around(self, at: NaiveDateTime) -> String {
+        let quarter = at.minute() - at.minute() % 15;
+        format!("{}, around {:02}:{quarter:02}", self.weekday_and_day(at.date()), at.hour())
+    }
+
+    /// A day in the near future or past with its weekday, e.g. "Wednesday 3 June".
+    #[must_use]
+    pub fn weekday_and_day(self, day: NaiveDate) -> String {
         let weekday = day.format_localized("%A", self.locale());
-        match self {
-            Self::English | Self::French | Self::Dutch | Self::Italian => {
-                format!("{weekday} {}, {time}", self.day_of_month(day))
-            }
-            Self::Numbers => format!("{weekday} {day}, {time}"),
-            Self::German | Self::Spanish | Self::Portuguese | Self::Polish => {
-                format!("{weekday}, {}, {time}", self.day_of_month(day))
-            }
-        }
+        let comma = match self {
+            Self::English | Self::French | Self::Dutch | Self::Italian | Self::Numbers => "",
+            Self::German | Self::Spanish | Self::Portuguese | Self::Polish => ",",
+        };
+        format!("{weekday}{comma} {}", self.day_of_month(day))
     }
 
     /// A time without its weekday, e.g. "3 June 15:30".
@@ -150,6 +158,10 @@ mod tests {
             assert_eq!(language.day(at.date()), day);
             assert_eq!(language.month(at.date()), month);
             assert_eq!(language.moment(at), moment);
+            assert_eq!(
+                language.around(at + chrono::TimeDelta::minutes(14)),
+                moment.replace(", 15:30", ", around 15:30")
+            );
             assert_eq!(language.day("2026-03-01".parse().unwrap()), first);
         }
     }

@@ -1,7 +1,9 @@
 //! The introduction: the bot asks people nothing before they press *Start*.
 
+use chrono::NaiveDateTime;
 use strum::{AsRefStr, EnumString, VariantArray};
 
+use crate::domain::dates::DateLanguage;
 use crate::domain::ids::MemberId;
 
 /// A person's response to the introduction. Its text is its name in the database.
@@ -47,6 +49,10 @@ pub struct Introduced {
     /// Whether new entries are visible to the managers by default.
     pub shares: bool,
     pub zone: Option<String>,
+    /// When their first question arrives, by their clock; `None` once it was asked, or if it isn't known.
+    pub first_question: Option<NaiveDateTime>,
+    /// The language in which they read dates.
+    pub language: DateLanguage,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

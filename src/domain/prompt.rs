@@ -8,7 +8,9 @@ mod state;
 
 pub use choose::{OfferedBehaviour, choose};
 pub use frequency::{Advice, Frequency, Past, PromptOutcome, advise};
-pub use plan::{Away, CATCH_UP, Plan, PromptSchedule, Sending, SkipReason, Slot, plan, plan_all, sending, upcoming};
+pub use plan::{
+    Away, CATCH_UP, Plan, PromptSchedule, Sending, SkipReason, Slot, next_question, plan, plan_all, sending,
+};
 pub use shows::{LessOften, PromptView};
 pub use state::{
     OPEN_FOR, Press, PressRefusal, Prompt, PromptAnswer, PromptState, PromptStep, Snooze, Transition, act, advance,

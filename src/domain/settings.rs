@@ -66,7 +66,7 @@ pub enum SettingsFault {
     #[error("Choose a time.")]
     NoTime,
     /// The day or time isn't allowed.
-    #[error("Choose a working day and a time between 9:00 and 17:45: {0}.")]
+    #[error("Choose a working day and a time between 09:00 and 17:45: {0}.")]
     PromptTime(PromptTimeError),
     /// The pause would already be over.
     #[error("Choose a day after today, or leave this empty.")]

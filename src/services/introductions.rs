@@ -9,10 +9,11 @@ use crate::domain::delivery::Kind;
 use crate::domain::ids::{Actor, WorkspaceId};
 use crate::domain::introduction::{Introduced, IntroductionDecision, IntroductionOutcome, may_be_asked};
 use crate::domain::person::{Person, Preferences};
+use crate::domain::prompt::next_question;
 use crate::domain::roster::{Assignment, TeamId, TeamWithEngineers};
 use crate::services::deliveries::promise;
 use crate::services::teams;
-use crate::store::{Store, StoreError, Writing, delivery, person};
+use crate::store::{Connection, Store, StoreError, Writing, delivery, person, prompt};
 
 #[derive(Debug)]
 pub struct Introductions {
@@ -126,12 +127,23 @@ async fn ask(
 }
 
 /// What the introduction of this number shows now; `None` if it isn't their newest.
-pub(in crate::services) fn find(person: &Person, number: i64) -> Option<Introduced> {
-    let preferences = person.preferences.as_ref().filter(|preferences| preferences.introduction_count == number)?;
-    Some(Introduced {
+pub(in crate::services) async fn find(
+    db: &mut Connection,
+    person: &Person,
+    number: i64,
+    now: DateTime<Utc>,
+) -> Result<Option<Introduced>, StoreError> {
+    let preferences = person.preferences.as_ref().filter(|preferences| preferences.introduction_count == number);
+    let Some(preferences) = preferences else { return Ok(None) };
+    let slots = prompt::list_slots_of(db, &person.who).await?;
+    let whereabouts = person.whereabouts();
+    let first = person.schedule().filter(|_| slots.is_empty()).and_then(|schedule| next_question(&schedule, &[], now));
+    Ok(Some(Introduced {
         introduction: preferences.introduction,
         managers: person.assignment.manager_ids(),
         shares: person.shares(),
-        zone: person.whereabouts().zone().map(str::to_owned),
-    })
+        zone: whereabouts.zone().map(str::to_owned),
+        first_question: first.map(|at| whereabouts.rules().local(at)),
+        language: person.language(),
+    }))
 }

@@ -7,7 +7,7 @@ use crate::domain::delivery::Kind;
 use crate::domain::ids::Actor;
 use crate::domain::introduction::Introduction;
 use crate::domain::person::Person;
-use crate::domain::prompt::{PromptState, upcoming};
+use crate::domain::prompt::{PromptState, next_question};
 use crate::domain::settings::{Settings, SettingsView};
 use crate::services::evidence::Evidence;
 use crate::store::person::{find_person, update_preferences};
@@ -96,6 +96,5 @@ async fn shown(db: &mut Connection, person: &Person, now: DateTime<Utc>) -> Resu
         zone,
         language: person.language(),
     };
-    let next = upcoming(&schedule, &slots, now).map(|(_, due_at)| due_at.max(schedule.paused_until.unwrap_or(due_at)));
-    Ok(SettingsView { settings, next: next.filter(|next| *next > now), clock, managers })
+    Ok(SettingsView { settings, next: next_question(&schedule, &slots, now), clock, managers })
 }

@@ -24,15 +24,15 @@ pub fn message(shown: &Introduced, library: &Library) -> Message {
         Introduction::Asked => asked(shown),
         Introduction::Started => started(shown),
         Introduction::Later => closed(
-            "All right, not now. Nothing is sent to you.",
+            "OK, not now. I won’t send you any questions.",
             vec![
                 start(),
-                Button::new(Control::Introduction(IntroductionDecision::Never), "Never", "Never: nobody asks again"),
+                Button::new(Control::Introduction(IntroductionDecision::Never), "Never", "Never: don’t ask again"),
             ],
             library,
         ),
         Introduction::Never => closed(
-            "All right. Nothing is sent to you, and nobody asks again. Only you see this choice.",
+            "OK. I won’t send you any questions, and I won’t ask again. Only you see this choice.",
             vec![Button::new(Control::Introduction(IntroductionDecision::Start), "Start after all", "Start after all")],
             library,
         ),
@@ -52,24 +52,31 @@ fn asked(shown: &Introduced) -> Vec<SlackBlock> {
     blocks.push(kit::section(who_sees(&shown.managers)));
     blocks.extend(preferences(shown));
     let not_now = Button::new(Control::Introduction(IntroductionDecision::NotNow), "Not now", "Not now");
-    let never = Button::new(Control::Introduction(IntroductionDecision::Never), "Never", "Never: nobody asks again");
+    let never = Button::new(Control::Introduction(IntroductionDecision::Never), "Never", "Never: don’t ask again");
     blocks.extend(kit::buttons(vec![start(), not_now, never]));
-    blocks.push(kit::context("Nothing is sent to you before you press Start. Only you see this."));
+    blocks.push(kit::context("I won’t message you again unless you press Start. Only you see this."));
     blocks
 }
 
 fn started(shown: &Introduced) -> Vec<SlackBlock> {
-    let text = "You are in. The first question comes this week or next, here, in working hours.";
-    let mut blocks = vec![kit::section(text), kit::section(who_sees(&shown.managers))];
+    let text = match shown.first_question {
+        Some(at) => format!("You’re in! Your first question arrives here on {}.", shown.language.around(at)),
+        None => "You’re in! Your questions arrive here, in working hours.".to_owned(),
+    };
+    let mut blocks = vec![kit::section(&text), kit::section(who_sees(&shown.managers))];
     blocks.extend(preferences(shown));
-    let stop = Button::new(Control::Introduction(IntroductionDecision::NotNow), "Stop", "Stop: no more questions");
+    let stop = Button::new(
+        Control::Introduction(IntroductionDecision::NotNow),
+        "Stop weekly questions",
+        "Stop weekly questions",
+    );
     blocks.extend(kit::buttons(vec![stop]));
     blocks
 }
 
 fn closed(says: &str, buttons: Vec<Button>, library: &Library) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::section(says)];
-    let tip = Mrkdwn::new().text("Looking things up works as ever: ").code(&lookup::example(library));
+    let tip = Mrkdwn::new().text("You can still look things up: ").code(&lookup::example(library));
     blocks.push(kit::context(tip));
     blocks.extend(kit::buttons(buttons));
     blocks
@@ -77,11 +84,11 @@ fn closed(says: &str, buttons: Vec<Button>, library: &Library) -> Vec<SlackBlock
 
 fn purpose() -> Mrkdwn {
     Mrkdwn::new()
-        .text("Once a week I ask here which behaviours of the framework you showed.")
+        .text("Once a week, I’ll ask which behaviours you’ve shown.")
         .line()
-        .text("One tap is a complete answer. No answer is fine too, and nobody hears of it.")
+        .text("One tap is a complete answer. You can skip a week, and no one hears about it.")
         .line()
-        .text("What you note down is there when you talk with your manager about where you are heading.")
+        .text("Your notes will be ready for career conversations with your manager.")
         .line()
         .italic("A compass, not a GPS; not a rating system for humans; not a checklist.")
 }
@@ -89,10 +96,10 @@ fn purpose() -> Mrkdwn {
 fn who_sees(managers: &[MemberId]) -> Mrkdwn {
     let text = Mrkdwn::new().bold("Who can see it:").text(" only you, until you share an entry.");
     let text = match managers {
-        [] => text.text(" No manager is set for you, so there is nobody to share with yet."),
-        managers => text.text(" What you share, ").members(managers).text(" can see, and nobody else."),
+        [] => text.text(" You don’t have a manager set up yet, so there’s no one to share with."),
+        managers => text.text(" What you share goes only to ").members(managers).text("."),
     };
-    text.text(" Admins cannot read it.")
+    text.text(" Admins can’t read it.")
 }
 
 /// The audience of new entries and the time zone, each with a menu to change it.
@@ -102,15 +109,15 @@ fn preferences(shown: &Introduced) -> Vec<SlackBlock> {
         let options = [("Only me", ONLY_ME), ("Me and my manager", MANAGERS)];
         let options = options.map(|(label, value)| (label.to_owned(), value.to_owned()));
         let chosen = if shown.shares { MANAGERS } else { ONLY_ME };
-        let menu = kit::menu(&Control::Prefer.action_id(), "New entries begin as", options, Some(chosen));
-        let text = Mrkdwn::new().text("A new entry begins as visible to:").line().text("You can change each entry.");
+        let menu = kit::menu(&Control::Prefer.action_id(), "New entries are visible to", options, Some(chosen));
+        let text = Mrkdwn::new().text("New entries are visible to:").line().text("You can change this for each entry.");
         blocks.push(kit::section_beside(text, menu));
     }
     let zone = match &shown.zone {
         Some(zone) => Mrkdwn::new().text("Your time zone is ").bold(&zone.replace('_', " ")).text("."),
-        None => Mrkdwn::new().text("Your time zone is not known yet."),
+        None => Mrkdwn::new().text("I don’t know your time zone yet."),
     };
-    blocks.push(kit::section_beside(zone, fields::zone_menu("Change: type a city")));
+    blocks.push(kit::section_beside(zone, fields::zone_menu("Type a city to change it")));
     blocks
 }
 

@@ -189,7 +189,12 @@ pub fn working_days() -> [(String, String); 5] {
 
 /// A message; its text says the title and the words of the blocks.
 pub fn message(title: &str, blocks: Vec<SlackBlock>) -> Message {
-    Message { text: spoken(title, &blocks), blocks }
+    Message { text: spoken(Some(title), &blocks), blocks }
+}
+
+/// A message whose first line says what it is about.
+pub fn untitled(blocks: Vec<SlackBlock>) -> Message {
+    Message { text: spoken(None, &blocks), blocks }
 }
 
 /// A message of one paragraph.

@@ -58,7 +58,7 @@ impl AnswerLayout {
         let room = kit::BLOCKS.saturating_sub(top.len() + bottom.len());
         let is_cut = self.content.len() > room;
         let content = self.content.into_iter().take(if is_cut { room.saturating_sub(1) } else { room });
-        let rest = "There is more than one message holds: ask for one theme or one level.";
+        let rest = "That’s more than fits in one message. For the rest, ask for one theme or one level.";
         let rest = is_cut.then(|| kit::context(rest));
         top.into_iter().chain(content).chain(rest).chain(bottom).collect()
     }
@@ -67,7 +67,7 @@ impl AnswerLayout {
 /// The title of every modal with an answer.
 const MODAL_TITLE: &str = "Framework";
 /// Said of a cell without behaviours.
-pub const NOTHING: &str = "The framework sets nothing here.";
+pub const NOTHING: &str = "Nothing is expected here yet.";
 /// How expectations are meant; said wherever they are shown.
 pub const COMPASS: &str =
     "A compass, not a GPS, and not a checklist: it’s possible to progress without showing all of these.";
@@ -88,7 +88,7 @@ pub fn message(
 ) -> Message {
     let mut page = page(answer, library, own);
     let share =
-        Button::new(Control::Share(ask.clone()), "Share here", "Share here: post this into the channel for everyone");
+        Button::new(Control::Share(ask.clone()), "Share here", "Share here: post this in the channel for everyone");
     match page.links.first_mut() {
         Some(first) if page.shareable => first.push(share),
         None if page.shareable => page.links.push(vec![share]),
@@ -105,7 +105,7 @@ pub fn shared(answer: &LookupAnswer<'_>, ask: &Ask, by: &MemberId, library: &Lib
     let mut top = top(&page, answer, &[]);
     top.push(kit::context(Mrkdwn::new().text("Shared by ").member(by)));
     let look_around =
-        Button::new(Control::Open(ask.clone()), "Look around", "Look around: opens this for you alone, with buttons");
+        Button::new(Control::Open(ask.clone()), "Look around", "Look around: opens this just for you, with buttons");
     page.links = vec![vec![look_around]];
     kit::message(&page.title.clone(), page.below(top))
 }
@@ -115,19 +115,19 @@ pub fn shared(answer: &LookupAnswer<'_>, ask: &Ask, by: &MemberId, library: &Lib
 pub fn shared_already(answer: &LookupAnswer<'_>, ask: &Ask, library: &Library) -> Message {
     let title = page(answer, library, &EvidenceDays::default()).title;
     let text = Mrkdwn::new().text("Shared here: ").bold(&title).text(". Everyone in this channel can read it.");
-    let again = Button::new(Control::Open(ask.clone()), "Show it again", "Show it again, for you alone");
+    let again = Button::new(Control::Open(ask.clone()), "Show it again", "Show it again, just for you");
     let mut blocks = vec![kit::section(text)];
     blocks.extend(kit::buttons(vec![again]));
-    kit::message(&format!("Shared here: {title}"), blocks)
+    kit::untitled(blocks)
 }
 
 /// Shown if Slack didn't take what the user wanted to share, or didn't say whether it did.
 #[must_use]
 pub fn not_shared(nothing_posted: bool) -> Message {
     let text = if nothing_posted {
-        "Slack did not take this just now, so nothing was posted. Press Share here once more."
+        "Slack didn’t take this, so nothing was posted. Press Share here again."
     } else {
-        "Slack did not say whether this was posted. Look in the channel; if it is not there, ask again and share that."
+        "Slack didn’t say whether this was posted. Check the channel; if it isn’t there, ask again and share that."
     };
     kit::notice("Not shared yet", text)
 }

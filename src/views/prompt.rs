@@ -1,6 +1,6 @@
 //! The weekly prompt: one message, in each of its states.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use slack_morphism::prelude::SlackBlock;
 
 use crate::controls::{Control, EntryAct, EntryButton, EntryLocation, PromptAct, PromptButton, PutOff};
@@ -18,20 +18,21 @@ use crate::views::text::{Mrkdwn, clip};
 
 /// Characters of a button's value.
 const VALUE: usize = 2_000;
-const TITLE: &str = "What did you show this week?";
+const TITLE: &str = "Did you do any of these this week?";
 
 /// The message as it should look now.
 #[must_use]
 pub fn message(shows: &PromptView, library: &Library) -> Message {
     let ending = match shows.prompt.state {
         PromptState::Asked | PromptState::Answered => None,
-        PromptState::Nothing => Some(says("Nothing this week. That is fine.")),
-        PromptState::Snoozed { until } => Some(says("This comes again on ").text(&local(shows, until)).text(".")),
+        PromptState::Nothing => Some(says("Nothing this week. That’s fine.")),
+        PromptState::Snoozed { until } => Some(says("I’ll ask again on ").text(&around(shows, until)).text(".")),
         PromptState::Paused { until } => {
-            Some(says("Paused. The next question comes after ").text(&local(shows, until)).text("."))
+            let day = shows.language.weekday_and_day(local(shows, until).date());
+            Some(says("Paused until ").text(&day).text("."))
         }
         PromptState::Expired | PromptState::Replaced | PromptState::Skipped => {
-            Some(says("This week is over. You can still note something down."))
+            Some(says("That week has passed, but you can still log something."))
         }
     };
     let mut blocks = vec![kit::header(TITLE)];
@@ -42,14 +43,12 @@ pub fn message(shows: &PromptView, library: &Library) -> Message {
 /// The reply to words that a user wrote to the bot: one press makes them evidence.
 #[must_use]
 pub fn said(words: &PrivateText, library: &Library) -> Message {
-    let text =
-        "Shall I keep this as evidence? Nothing is saved yet; the form has your words and behaviours that may fit.";
-    let mut blocks = vec![kit::section(text)];
+    let mut blocks = vec![kit::section("Save this as evidence? You can review it first.")];
     let carried = (!words.is_blank()).then(|| PrivateText::new(clip(words.reveal(), VALUE)));
     let open = Button::new(Control::Log(carried), "Save as evidence", "Save as evidence: open the form").primary();
     blocks.extend(kit::buttons(vec![open]));
     blocks.push(kit::context(Mrkdwn::new().text("To look something up: ").code(&lookup::example(library))));
-    kit::message("Shall I keep this as evidence?", blocks)
+    kit::untitled(blocks)
 }
 
 /// A prompt that waits for answers, or for more of them.
@@ -63,9 +62,9 @@ fn open(shows: &PromptView, library: &Library) -> Vec<SlackBlock> {
     }
     let wrote = shows.prompt.state == PromptState::Answered && shows.prompt.answers.is_empty();
     if wrote {
-        blocks.insert(0, kit::section("Noted down. There can be more, or not."));
+        blocks.insert(0, kit::section("Saved. Add more if you like."));
     }
-    let mut row = vec![Button::new(Control::Log(None), "Something else", "Something else: note it down").into()];
+    let mut row = vec![Button::new(Control::Log(None), "Something else", "Something else: log it").into()];
     if shows.prompt.state == PromptState::Asked {
         let nothing = Button::new(control(shows, PromptAct::Nothing), "Nothing this week", "Nothing this week");
         row.extend([nothing.into(), menu(shows).into()]);
@@ -93,9 +92,9 @@ fn less_often(shows: &PromptView) -> Vec<SlackBlock> {
         }
         LessOften::Chosen(frequency) => {
             let text = match frequency {
-                Frequency::EveryWeek => "I go on asking every week.",
-                Frequency::EverySecondWeek => "From now on I ask every second week.",
-                Frequency::Monthly => "From now on I ask once a month.",
+                Frequency::EveryWeek => "I’ll keep asking every week.",
+                Frequency::EverySecondWeek => "From now on, I’ll ask every second week.",
+                Frequency::Monthly => "From now on, I’ll ask once a month.",
             };
             vec![kit::section(says(text))]
         }
@@ -110,7 +109,7 @@ fn closed(shows: &PromptView, library: &Library, text: Mrkdwn) -> Vec<SlackBlock
             blocks.extend(saved(shows, offered, entry, library));
         }
     }
-    let log = Button::new(Control::Log(None), "Log evidence", "Log evidence: note down what you did");
+    let log = Button::new(Control::Log(None), "Log evidence", "Log evidence: what you did");
     blocks.extend(kit::buttons(vec![log]));
     blocks
 }
@@ -148,13 +147,13 @@ fn menu(shows: &PromptView) -> slack_morphism::prelude::SlackBlockStaticSelectEl
 fn who_sees(shows: &PromptView) -> Mrkdwn {
     let text = Mrkdwn::new().text("One tap is enough. ");
     let text = match (shows.shares, shows.managers.as_slice()) {
-        (true, [one]) => text.text("What you save, you and ").member(one).text(" can see."),
+        (true, [one]) => text.text("You and ").member(one).text(" can see what you save."),
         (true, [one, other, ..]) => {
-            text.text("What you save, you, ").member(one).text(" and ").member(other).text(" can see.")
+            text.text("You, ").member(one).text(" and ").member(other).text(" can see what you save.")
         }
-        _ => text.text("What you save, only you can see."),
+        _ => text.text("Only you can see what you save."),
     };
-    text.text(" Nobody sees whether you answer.")
+    text.text(" No one sees whether you answer.")
 }
 
 fn place(offered: &BehaviourRef, library: &Library) -> String {
@@ -175,6 +174,10 @@ fn says(text: &str) -> Mrkdwn {
 }
 
 /// A moment in the engineer's own zone, wherever they read it.
-fn local(shows: &PromptView, at: DateTime<Utc>) -> String {
-    shows.language.moment(Zone::of(&shows.zone, "UTC").local(at))
+fn local(shows: &PromptView, at: DateTime<Utc>) -> NaiveDateTime {
+    Zone::of(&shows.zone, "UTC").local(at)
+}
+
+fn around(shows: &PromptView, at: DateTime<Utc>) -> String {
+    shows.language.around(local(shows, at))
 }

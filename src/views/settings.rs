@@ -29,10 +29,10 @@ pub fn form(shown: &SettingsView) -> Modal {
     let settings = &shown.settings;
     let mut blocks = vec![kit::section(next(shown))];
     let asked = vec![
-        Choice::new("Ask me which behaviours I showed", YES, settings.asked),
-        Choice::new("Do not ask me", NO, !settings.asked),
+        Choice::new("Ask me which behaviours I’ve shown", YES, settings.asked),
+        Choice::new("Don’t ask me", NO, !settings.asked),
     ];
-    blocks.push(field(SettingsField::Asked, "The weekly question").radio(asked));
+    blocks.push(field(SettingsField::Asked, "Weekly question").radio(asked));
     let (weekday, time) = (settings.prompt_time.weekday(), settings.prompt_time.time());
     blocks.push(field(SettingsField::Weekday, "Day").menu("Day", kit::working_days(), &weekday_value(weekday)));
     let mut hours = times();
@@ -41,21 +41,22 @@ pub fn form(shown: &SettingsView) -> Modal {
         hours.sort_unstable();
     }
     let hours = hours.into_iter().map(|time| (time_value(time), time_value(time)));
-    let at = field(SettingsField::Time, "Time").hint("In your own time zone, or up to a quarter of an hour later.");
+    let at =
+        field(SettingsField::Time, "Time").hint("In your time zone. The question may arrive up to 15 minutes later.");
     blocks.push(at.menu("Time", hours, &time_value(time)));
     let frequencies = FREQUENCIES.map(|frequency| (frequency_name(frequency).to_owned(), frequency_value(frequency)));
     let frequency = frequency_value(settings.frequency);
     blocks.push(field(SettingsField::Frequency, "How often").menu("How often", frequencies, &frequency));
-    let pause = field(SettingsField::PausedUntil, "Pause until").hint("You are asked again from this day on.");
+    let pause = field(SettingsField::PausedUntil, "Pause until").hint("Questions resume on this day.");
     blocks.push(pause.optional().day(settings.paused_until));
     blocks.extend(shares(shown));
     let now = settings.zone.as_deref().map_or_else(
-        || "It is not known yet.".to_owned(),
-        |zone| format!("Now {}. Leave this empty to keep it.", zone.replace('_', " ")),
+        || "Bearings doesn’t know it yet.".to_owned(),
+        |zone| format!("Now: {}. Leave empty to keep it.", zone.replace('_', " ")),
     );
     blocks.push(field(SettingsField::Zone, "Time zone").hint(&now).optional().zone("Type a city"));
     blocks.push(dates(settings.language));
-    blocks.push(kit::context("Only you see these settings, and nobody sees whether you answer."));
+    blocks.push(kit::context("Only you see these settings. No one sees whether you answer."));
     kit::form_modal(TITLE, blocks, ModalForm { callback_id: SETTINGS, metadata: String::new(), submit: "Save" })
 }
 
@@ -68,17 +69,17 @@ pub fn saved(shown: &SettingsView) -> Modal {
 /// Shown if the database doesn't answer.
 #[must_use]
 pub fn not_saved() -> &'static str {
-    "Nothing was saved: Bearings cannot write to its database just now. Press Save again in a moment."
+    "Not saved: Bearings can’t write to its database right now. Press Save again in a moment."
 }
 
 fn next(shown: &SettingsView) -> Mrkdwn {
     match shown.next {
         Some(at) => {
-            let at = shown.settings.language.moment(Zone::of(&shown.clock, "UTC").local(at));
-            Mrkdwn::new().text("The next question comes on ").text(&at).text(".")
+            let at = shown.settings.language.around(Zone::of(&shown.clock, "UTC").local(at));
+            Mrkdwn::new().text("Your next question arrives on ").text(&at).text(".")
         }
-        None if shown.settings.asked => Mrkdwn::new().text("The next question comes soon."),
-        None => Mrkdwn::new().text("You are not asked anything."),
+        None if shown.settings.asked => Mrkdwn::new().text("Your next question arrives soon."),
+        None => Mrkdwn::new().text("Weekly questions are off."),
     }
 }
 
@@ -89,8 +90,14 @@ fn shares(shown: &SettingsView) -> Option<SlackBlock> {
     }
     let shares = shown.settings.shares;
     let choices = vec![Choice::new("Only me", NO, !shares), Choice::new("Me and my manager", YES, shares)];
-    let field = field(SettingsField::Shares, "A new entry begins as visible to");
-    Some(field.hint("You can change each entry. A new manager is never meant before you say so.").radio(choices))
+    let field = field(SettingsField::Shares, "New entries are visible to");
+    Some(
+        field
+            .hint(
+                "You can change this for each entry. If you get a new manager, they’re not included until you say so.",
+            )
+            .radio(choices),
+    )
 }
 
 /// Each language by its own name, with an example.

@@ -105,7 +105,7 @@ async fn killed_at_each_step_each_is_sent_once() {
     assert_eq!(found, DeliveryDifferences::default());
     for person in &people[people.len() - 2..] {
         let screen = fixture.slack.person(person.as_str()).screen("dm");
-        assert!(screen.contains("You are in"), "{screen}");
+        assert!(screen.contains("You’re in"), "{screen}");
     }
     assert_eq!(fixture.logged(), "", "the bot warns");
 }

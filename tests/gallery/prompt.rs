@@ -131,7 +131,14 @@ fn introductions(library: &Library) -> Views {
     for &introduction in Introduction::VARIANTS {
         for managers in &managers {
             for zone in [None, Some("America/Argentina/ComodRivadavia".to_owned())] {
-                let shown = Introduced { introduction, managers: managers.clone(), shares: true, zone };
+                let shown = Introduced {
+                    introduction,
+                    managers: managers.clone(),
+                    shares: true,
+                    first_question: zone.as_ref().map(|_| "2026-09-30T15:33:00".parse().unwrap()),
+                    zone,
+                    language: LONGEST_DATES,
+                };
                 let message = serde_json::to_value(views::introduction::message(&shown, library)).unwrap();
                 let name = format!("introduction, {introduction:?}, {} managers", managers.len());
                 views.push((name, Surface::PostedMessage, message));

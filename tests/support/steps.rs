@@ -3,12 +3,12 @@
 use bearings::sandbox::Person;
 
 /// The title of the weekly question.
-pub const QUESTION: &str = "What did you show this week?";
+pub const QUESTION: &str = "Did you do any of these this week?";
 
 /// Accepts the weekly question in the introduction.
 pub async fn starts(person: &Person) {
     person.presses("dm", "Start").await.unwrap();
-    person.waits_until_sees("dm", "You are in").await.unwrap();
+    person.waits_until_sees("dm", "You’re in").await.unwrap();
 }
 
 /// How many weekly questions are in a person's DM.
@@ -23,7 +23,7 @@ pub async fn sets_up_digest(manager: &Person, button: &str) {
     manager.chooses("modal", "Digest on", "Friday").await.unwrap();
     manager.fills("modal", "Digest at", "16:00").await.unwrap();
     manager.chooses("modal", "Digest channel", "#payments-leads").await.unwrap();
-    manager.chooses("modal", "Who else may be in that channel", "Maya Cohen").await.unwrap();
+    manager.chooses("modal", "Who else may be in the channel", "Maya Cohen").await.unwrap();
     manager.submits().await.unwrap();
     manager.waits_until_sees("modal", "Saved.").await.unwrap();
     manager.closes().await.unwrap();

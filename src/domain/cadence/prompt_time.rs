@@ -21,13 +21,13 @@ pub struct PromptTime {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PromptTimeError {
-    #[error("prompts come on working days, Monday to Friday")]
+    #[error("questions go out on working days, Monday to Friday")]
     DayOff,
     /// Before messaging hours.
-    #[error("prompts come from {} on", AT_WORK_FROM.format("%H:%M"))]
+    #[error("questions go out from {} on", AT_WORK_FROM.format("%H:%M"))]
     TooEarly,
     /// So late that jitter could push it past messaging hours.
-    #[error("prompts come until {}", latest().format("%H:%M"))]
+    #[error("questions go out until {}", latest().format("%H:%M"))]
     TooLate,
 }
 

@@ -120,8 +120,8 @@ fn a_prompt_time_is_on_a_working_day_inside_messaging_hours() {
             assert_eq!((made.weekday(), made.time()), (weekday, time(text)));
         }
     }
-    assert_eq!(PromptTimeError::TooEarly.to_string(), "prompts come from 09:00 on");
-    assert_eq!(PromptTimeError::TooLate.to_string(), "prompts come until 17:45");
+    assert_eq!(PromptTimeError::TooEarly.to_string(), "questions go out from 09:00 on");
+    assert_eq!(PromptTimeError::TooLate.to_string(), "questions go out until 17:45");
 }
 
 #[test]

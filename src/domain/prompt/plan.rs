@@ -152,14 +152,20 @@ pub fn plan_all(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>)
     }
 }
 
-/// The first week without a slot for which to ask this engineer, and when it is or was due; settings show it. `None` if
+/// The first week without a slot for which to ask this engineer, and when it is or was due; `None` if
 /// they are not to be asked at all.
-#[must_use]
-pub fn upcoming(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Option<(Week, DateTime<Utc>)> {
+fn upcoming(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Option<(Week, DateTime<Utc>)> {
     let since = schedule.since.filter(|_| !schedule.stopped && !schedule.deactivated)?;
     let zoned = ZonedSchedule::of(schedule);
     let week = zoned.first_week(since, newest(history), now);
     Some((week, zoned.due(week)))
+}
+
+/// When the next question arrives, as far as known; `None` if none is planned or it is due already.
+#[must_use]
+pub fn next_question(schedule: &PromptSchedule, history: &[Slot], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let (_, due_at) = upcoming(schedule, history, now)?;
+    Some(due_at.max(schedule.paused_until.unwrap_or(due_at))).filter(|next| *next > now)
 }
 
 fn newest(history: &[Slot]) -> Option<&Slot> {

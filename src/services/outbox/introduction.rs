@@ -15,8 +15,9 @@ pub(super) struct IntroductionKind;
 impl MessageKind for IntroductionKind {
     async fn decide(&self, outbox: &Outbox, facts: Facts<'_>) -> Result<SendDecision<MessageToPost>, StoreError> {
         let Facts { delivery, library, now, .. } = facts;
-        let person = person::find_person(&mut outbox.store.read().await?, &delivery.to()).await?;
-        let Some(shown) = introductions::find(&person, delivery.subject) else {
+        let mut reading = outbox.store.read().await?;
+        let person = person::find_person(&mut reading, &delivery.to()).await?;
+        let Some(shown) = introductions::find(&mut reading, &person, delivery.subject, now).await? else {
             return Ok(SendDecision::Drop("replaced"));
         };
         Ok(match deferred_until(&person, now) {
@@ -26,9 +27,10 @@ impl MessageKind for IntroductionKind {
     }
 
     async fn render(&self, outbox: &Outbox, facts: Facts<'_>) -> Result<Option<Rendering>, StoreError> {
-        let Facts { delivery, library, .. } = facts;
-        let person = person::find_person(&mut outbox.store.read().await?, &delivery.to()).await?;
-        let shown = introductions::find(&person, delivery.subject);
+        let Facts { delivery, library, now, .. } = facts;
+        let mut reading = outbox.store.read().await?;
+        let person = person::find_person(&mut reading, &delivery.to()).await?;
+        let shown = introductions::find(&mut reading, &person, delivery.subject, now).await?;
         Ok(shown.map(|shown| views::introduction::message(&shown, library).into()))
     }
 }
