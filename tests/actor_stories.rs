@@ -25,8 +25,8 @@ use support::{Story, Transport, last_answer};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-const NOT_FOR_THEM: &str = "another workspace’s";
-const STARTING: &str = "Bearings is starting up";
+const NOT_FOR_THEM: &str = "belongs to another workspace";
+const STARTING: &str = "Bearings is still starting";
 /// Counts everything that is kept of people.
 const KEPT: &str =
     "SELECT CAST((SELECT COUNT(*) FROM evidence) + (SELECT COUNT(*) FROM engineer) + (SELECT COUNT(*) FROM member)
@@ -103,7 +103,7 @@ async fn a_sibling_workspace_is_ours_and_keeps_one_key() {
     let ana = story.person("ana");
     // The press comes first, and doesn't say which organisation her workspace belongs to.
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     ana.types("#general", "/evidence paired with Lena").await.unwrap();
     ana.waits_until_sees("modal", "paired with Lena").await.unwrap();
     ana.submits().await.unwrap();
@@ -133,7 +133,7 @@ async fn installed_for_a_whole_organisation_each_member_is_one_person() {
     for name in ["ana", "ben"] {
         let person = story.person(name);
         person.opens_home().await.unwrap();
-        person.waits_until_sees("home", "What is expected?").await.unwrap();
+        person.waits_until_sees("home", "What’s expected?").await.unwrap();
         person.types("#general", "/evidence paired with Lena").await.unwrap();
         person.waits_until_sees("modal", "paired with Lena").await.unwrap();
         person.submits().await.unwrap();
@@ -276,11 +276,11 @@ async fn erasing_deletes_all_of_the_bots_own_messages_where_slack_names_only_its
     ana.waits_until_sees("modal", "My data").await.unwrap();
     ana.presses("modal", "Erase everything…").await.unwrap();
     ana.waits_until_sees("modal", "What goes").await.unwrap();
-    ana.fills("modal", "Type ERASE to go on", "erase").await.unwrap();
+    ana.fills("modal", "Type ERASE to continue", "erase").await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "Last question.").await.unwrap();
     ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Everything of yours is erased.").await.unwrap();
+    ana.waits_until_sees("modal", "Your data is erased.").await.unwrap();
     story.passes(TimeDelta::minutes(2)).await;
     assert_eq!(story.slack.posted_to("ana").len(), 0);
     assert_eq!(story.slack.calls("chat.delete").made, 18);

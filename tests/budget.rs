@@ -110,22 +110,22 @@ const CEILINGS: &[Ceiling] = &[
     Ceiling {
         what: "entries per person: BEARINGS_ENTRIES_PER_PERSON",
         exceed: |_| people::many_entries().boxed(),
-        said: "You've reached the limit of 2 entries, so this wasn't saved.",
+        said: "You’ve reached the limit of 2 entries, so this wasn’t saved.",
     },
     Ceiling {
         what: "entries per person and hour: BEARINGS_ENTRIES_PER_HOUR",
         exceed: |_| people::many_entries_in_an_hour().boxed(),
-        said: "That's 2 entries within an hour, so this wasn't saved.",
+        said: "That’s 2 entries within an hour, so this wasn’t saved.",
     },
     Ceiling {
         what: "edits per person and hour: BEARINGS_ENTRIES_PER_HOUR",
         exceed: |_| people::many_edits_in_an_hour().boxed(),
-        said: "That's 2 edits within an hour, so this wasn't saved.",
+        said: "That’s 2 edits within an hour, so this wasn’t saved.",
     },
     Ceiling {
         what: "bytes per person: BEARINGS_MEGABYTES_PER_PERSON",
         exceed: |_| people::many_bytes().boxed(),
-        said: "Your entries take 1 MB, which is the limit, so this wasn't saved.",
+        said: "Your entries take 1 MB, which is the limit, so this wasn’t saved.",
     },
     Ceiling {
         what: "bytes of a roster: 16 MiB",

@@ -35,9 +35,9 @@ async fn own(ana: &Person, narrowed: &str) -> String {
 async fn a_line_is_written_tagged_dated_and_kept_for_oneself() {
     let (_story, ana) = anas_story().await;
     ana.types("#general", &format!("/evidence {WORDS} https://example.com/pull/7")).await.unwrap();
-    ana.waits_until_sees("modal", "Likely, from your words").await.unwrap();
+    ana.waits_until_sees("modal", "Suggested behaviours").await.unwrap();
     assert_snapshot!("form", ana.modal().unwrap());
-    ana.chooses("modal", "Likely, from your words", DASHBOARDS).await.unwrap();
+    ana.chooses("modal", "Suggested behaviours", DASHBOARDS).await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "Only you can see this.").await.unwrap();
     assert_snapshot!("saved", ana.modal().unwrap());
@@ -83,7 +83,7 @@ async fn a_message_leaves_its_link_and_its_words_only_if_ticked() {
         ana.waits_until_sees("modal", "What happened?").await.unwrap();
         ana.fills("modal", "What happened?", if ticks { "With the message" } else { "Without it" }).await.unwrap();
         if ticks {
-            ana.chooses("modal", "The message", "Keep what the message says, too").await.unwrap();
+            ana.chooses("modal", "Message", "Keep the message’s text, too").await.unwrap();
         }
         ana.submits().await.unwrap();
         ana.waits_until_sees("modal", "Saved").await.unwrap();
@@ -100,10 +100,10 @@ async fn a_message_leaves_its_link_and_its_words_only_if_ticked() {
 async fn likely_behaviours_follow_the_words_while_they_are_typed() {
     let (_story, ana) = anas_story().await;
     opens_form(&ana, "").await;
-    assert!(!ana.modal().unwrap().contains("Likely"), "nothing is likely without words");
+    assert!(!ana.modal().unwrap().contains("Suggested"), "nothing is likely without words");
     ana.fills("modal", "What happened?", WORDS).await.unwrap();
     ana.waits_until_sees("modal", DASHBOARDS).await.unwrap();
-    ana.chooses("modal", "Likely, from your words", DASHBOARDS).await.unwrap();
+    ana.chooses("modal", "Suggested behaviours", DASHBOARDS).await.unwrap();
     ana.fills("modal", "Link", "https://example.com/pull/7").await.unwrap();
     // Other words bring other suggestions, and leave what is filled in.
     ana.fills("modal", "What happened?", "mentored a new joiner in the payouts launch").await.unwrap();
@@ -120,12 +120,12 @@ async fn likely_behaviours_follow_the_words_while_they_are_typed() {
 async fn the_menu_offers_likely_ones_first_and_finds_every_other() {
     let (_story, ana) = anas_story().await;
     opens_form(&ana, WORDS).await;
-    let opened = ana.looks_up("modal", "More behaviours it shows", "").await.unwrap();
+    let opened = ana.looks_up("modal", "More behaviours", "").await.unwrap();
     assert!(opened.iter().take(5).any(|offer| offer.contains("actionable dashboarding")), "{opened:?}");
     assert!(opened.len() > 50);
-    let found = ana.looks_up("modal", "More behaviours it shows", "leadership level 5").await.unwrap();
+    let found = ana.looks_up("modal", "More behaviours", "leadership level 5").await.unwrap();
     assert!(!found.is_empty());
-    ana.chooses("modal", "More behaviours it shows", "Onboards / mentors new engineers").await.unwrap();
+    ana.chooses("modal", "More behaviours", "Onboards / mentors new engineers").await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "Onboards / mentors new engineers").await.unwrap();
 }
@@ -142,7 +142,7 @@ async fn a_form_submitted_twice_or_in_two_windows_is_one_entry() {
     assert_eq!(own(&ana, "").await.matches(WORDS).count(), 1);
     // A behaviour ticked in the other window isn't lost.
     opens_form(&ana, WORDS).await;
-    ana.chooses("modal", "Likely, from your words", DASHBOARDS).await.unwrap();
+    ana.chooses("modal", "Suggested behaviours", DASHBOARDS).await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "Saved").await.unwrap();
     ana.closes().await.unwrap();
@@ -171,18 +171,18 @@ async fn own_evidence_is_found_by_theme_by_words_and_by_turning_pages() {
     ana.waits_until_sees("#general", "part 2 of").await.unwrap();
     assert!(!last_answer(&ana.screen("#general")).contains("runbook"));
     assert!(own(&ana, "part 4").await.contains("part 4 of the payouts launch"));
-    assert!(own(&ana, "mastery").await.contains("None of your evidence is about this theme yet."));
-    ana.presses("#general", "Show all").await.unwrap();
+    assert!(own(&ana, "mastery").await.contains("You have no entries for this theme yet."));
+    ana.presses("#general", "Show all entries").await.unwrap();
     ana.waits_until_sees("#general", "runbook").await.unwrap();
     ana.chooses("#general", "Theme", "🛠️ Mastery").await.unwrap();
-    ana.waits_until_sees("#general", "None of your evidence is about this theme yet.").await.unwrap();
+    ana.waits_until_sees("#general", "You have no entries for this theme yet.").await.unwrap();
 }
 
 #[tokio::test]
 async fn the_framework_marks_for_the_reader_alone_what_they_have_evidence_for() {
     let (story, ana) = anas_story().await;
     opens_form(&ana, WORDS).await;
-    ana.chooses("modal", "Likely, from your words", DASHBOARDS).await.unwrap();
+    ana.chooses("modal", "Suggested behaviours", DASHBOARDS).await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "Mastery · Level 4").await.unwrap();
     ana.closes().await.unwrap();
@@ -227,9 +227,9 @@ async fn an_entry_keeps_the_wording_it_answered() {
     ana.waits_until_sees("modal", "Saved").await.unwrap();
     ana.closes().await.unwrap();
     let design = std::fs::read_to_string(files.path().join("design.yaml")).unwrap();
-    let anew =
+    let newer =
         design.replace("Shows rough work early", "Shows sketches early").replace("version: 0.3.0", "version: 0.4.0");
-    std::fs::write(files.path().join("design.yaml"), anew).unwrap();
+    std::fs::write(files.path().join("design.yaml"), newer).unwrap();
     story.stop().await;
     story.start().await.unwrap();
     assert_snapshot!("both_wordings", own(&ana, "").await);

@@ -129,11 +129,11 @@ async fn inhabited() -> Story {
     ana.closes().await.unwrap();
     // Thursday, 15:45 in Lisbon.
     story.passes_to("2026-06-04T14:50:00Z").await;
-    ana.waits_until_sees("dm", "What did you show this week?").await.unwrap();
+    ana.waits_until_sees("dm", "Did you do any of these this week?").await.unwrap();
     // The bot asks Slack about them here, so that this changes no row later.
     for person in [&ana, &ben] {
         person.opens_home().await.unwrap();
-        person.waits_until_sees("home", "What is expected?").await.unwrap();
+        person.waits_until_sees("home", "What’s expected?").await.unwrap();
     }
     story
 }

@@ -10,7 +10,7 @@ use support::Story;
 use support::steps::starts;
 
 const WORDS: &str = "walked the ledger team through the flamingo rollout";
-const FULL: &str = "You've reached the limit of 5,000 entries, so this wasn't saved.";
+const FULL: &str = "You’ve reached the limit of 5,000 entries, so this wasn’t saved.";
 
 /// Adds this many entries of Ana's, written this long before her first.
 macro_rules! older_entries {
@@ -92,7 +92,7 @@ async fn one_tap_is_an_entry_as_well() {
     saves(&ana, "the first of many").await;
     older_entries!(story, "4999", "7200000", "5");
     story.passes_to("2026-06-04T14:50:00Z").await;
-    ana.waits_until_sees("dm", "What did you show this week?").await.unwrap();
+    ana.waits_until_sees("dm", "Did you do any of these this week?").await.unwrap();
     ana.presses("dm", "I did this").await.unwrap();
     ana.waits_until_sees("dm", FULL).await.unwrap();
     assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM evidence").await, "5000");
@@ -107,7 +107,7 @@ async fn two_hundred_within_an_hour_are_enough_for_a_while() {
     let ana = story.person("ana");
     saves(&ana, "the first of many").await;
     older_entries!(story, "199", "600000", "5");
-    is_refused(&ana, "That's 200 entries within an hour, so this wasn't saved. Try again in 51 minutes.").await;
+    is_refused(&ana, "That’s 200 entries within an hour, so this wasn’t saved. Try again in 51 minutes.").await;
     // Other people aren't affected.
     saves(&story.person("ben"), "something of mine").await;
     story.passes(TimeDelta::minutes(51)).await;
@@ -121,7 +121,7 @@ async fn an_entry_that_grows_needs_room_and_one_that_shrinks_needs_none() {
     let ana = story.person("ana");
     saves(&ana, "the first of many").await;
     older_entries!(story, "1", "7200000", "16777190");
-    is_refused(&ana, "Your entries take 16 MB, which is the limit, so this wasn't saved. Shorten it.").await;
+    is_refused(&ana, "Your entries take 16 MB, which is the limit, so this wasn’t saved. Shorten it.").await;
     ana.closes().await.unwrap();
     ana.opens_home().await.unwrap();
     ana.presses("home", "Edit").await.unwrap();

@@ -10,7 +10,7 @@ use support::faults::{POST, eventually};
 use support::{Story, last_answer};
 
 const DM: &str = "dm";
-const ANSWER: &str = "Shall I keep this as evidence?";
+const ANSWER: &str = "Save this as evidence?";
 
 /// How many answers of the app are in this DM.
 fn answers(person: &Person) -> usize {
@@ -86,7 +86,7 @@ async fn a_press_is_answered_where_it_was_pressed_once_slack_takes_it() {
     passes_until(&story, TimeDelta::seconds(1), "it is answered", is_answered).await;
     ana.waits_until_sees("#general", "Mastery · Level 4").await.unwrap();
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     ana.presses("home", "How to ask").await.unwrap();
     ana.waits_until_sees("modal", "/framework").await.unwrap();
     story.slack.break_next("views.update", Fault::RateLimited(30));
@@ -102,7 +102,7 @@ async fn a_form_that_slack_does_not_open_is_reported_to_its_user() {
     let story = Story::begin().await;
     let ana = story.person("ana");
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     story.slack.break_next("views.open", Fault::RateLimited(60));
     ana.presses("home", "How to ask").await.unwrap();
     ana.waits_until_sees(DM, "Slack was too busy to show you that.").await.unwrap();
@@ -110,10 +110,10 @@ async fn a_form_that_slack_does_not_open_is_reported_to_its_user() {
     ana.types("#general", "/framework settings").await.unwrap();
     ana.waits_until_sees("#general", "Slack was too busy to show you that.").await.unwrap();
     ana.types("#general", "/framework log paired on the ledger").await.unwrap();
-    ana.waits_until_sees("#general", "Slack did not open the form just now.").await.unwrap();
+    ana.waits_until_sees("#general", "Slack didn’t open the form").await.unwrap();
     assert!(last_answer(&ana.screen("#general")).contains("paired on the ledger"));
     ana.types("#general", "/framework my-data").await.unwrap();
-    ana.waits_until_sees("#general", "Come back in a moment.").await.unwrap();
+    ana.waits_until_sees("#general", "Bearings can’t show what it keeps about you right now.").await.unwrap();
     ana.uses_shortcut("Log evidence").await.unwrap();
     eventually("the shortcut is answered", async || ana.screen(DM).matches("too busy").count() == 2).await;
     assert_eq!(story.slack.calls("views.open").made, 1);
@@ -165,7 +165,7 @@ async fn an_answer_in_doubt_is_there_once() {
             story.slack.calls("conversations.history").made == 1
         };
         eventually("it is looked for", settled).await;
-        eventually("it is there", async || answers(&ana) == 1).await;
+        eventually("it arrives", async || answers(&ana) == 1).await;
         assert_eq!(story.slack.calls(POST).made, if is_there { 1 } else { 2 });
     }
 }

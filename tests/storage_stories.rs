@@ -68,7 +68,7 @@ async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
     disk.fill();
     fixture.slack.clock().advance(TimeDelta::minutes(1));
     let modal = saves(&ana, "taught Ben to read a flame graph").await;
-    assert!(modal.contains("Nothing was saved") && modal.contains("taught Ben to read a flame graph"), "{modal}");
+    assert!(modal.contains("Not saved:") && modal.contains("taught Ben to read a flame graph"), "{modal}");
     let no = "nothing can be saved: the disk of the database is full; reading goes on, and saving too once that is put \
               right\n";
     assert_eq!(ready(&disk.process).await, (StatusCode::SERVICE_UNAVAILABLE, no.to_owned()));
@@ -78,9 +78,9 @@ async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
     // The bot answers a DM and a visit to App Home, though it can record neither.
     ben.opens_dm().await.unwrap();
     ben.types("dm", "wrote the runbook").await.unwrap();
-    ben.waits_until_sees("dm", "Shall I keep this as evidence?").await.unwrap();
+    ben.waits_until_sees("dm", "Save this as evidence?").await.unwrap();
     ben.opens_home().await.unwrap();
-    ben.waits_until_sees("home", "What is expected?").await.unwrap();
+    ben.waits_until_sees("home", "What’s expected?").await.unwrap();
 
     disk.empty();
     assert_eq!(ready(&disk.process).await, (StatusCode::OK, "ready\n".to_owned()));
@@ -105,7 +105,7 @@ async fn on_a_full_disk_a_press_is_answered_too() {
     ana.types("#general", "/framework me").await.unwrap();
     disk.fill();
     ana.presses("#general", "Delete").await.unwrap();
-    ana.waits_until_sees("#general", "Nothing was saved: Bearings cannot use its database just now.").await.unwrap();
+    ana.waits_until_sees("#general", "Bearings can’t use its database right now").await.unwrap();
     disk.empty();
     ana.types("#general", "/framework me").await.unwrap();
     assert!(ana.screen("#general").contains("fixed the ledger before lunch"));

@@ -25,19 +25,17 @@ impl NotAdmitted {
         match self {
             Self::Foreign => "Not for this workspace",
             Self::Starting => "Starting up",
-            Self::Unsure => "Please try again",
+            Self::Unsure => "Not saved",
         }
     }
 
     fn text(self) -> &'static str {
         match self {
             Self::Foreign => {
-                "This Bearings is another workspace’s. Nothing was saved. Ask whoever runs it to set one up for yours."
+                "This Bearings belongs to another workspace, so nothing was saved. Ask the people who run it to set one up for yours."
             }
-            Self::Starting => "Bearings is starting up. Nothing was saved. Please try again in a moment.",
-            Self::Unsure => {
-                "Slack didn’t confirm who you are in time. Nothing was saved. Please try again in a moment."
-            }
+            Self::Starting => "Bearings is still starting, so nothing was saved. Try again in a moment.",
+            Self::Unsure => "Slack didn’t confirm in time who you are, so nothing was saved. Try again in a moment.",
         }
     }
 }
@@ -60,10 +58,10 @@ pub fn in_form(why: NotAdmitted) -> &'static str {
     match why {
         NotAdmitted::Foreign => why.text(),
         NotAdmitted::Starting => {
-            "Not saved yet: Bearings is starting up. Everything you typed is still here. Try again in a moment."
+            "Not saved yet: Bearings is still starting. Everything you typed is still here. Try again in a moment."
         }
         NotAdmitted::Unsure => {
-            "Not saved yet: Slack didn’t confirm who you are in time. Everything you typed is still here. Try again in a \
+            "Not saved yet: Slack didn’t confirm in time who you are. Everything you typed is still here. Try again in a \
              moment."
         }
     }

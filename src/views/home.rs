@@ -30,15 +30,15 @@ pub fn home(framework: &Framework, library: &Library, of: &HomeView<'_>) -> Home
         Button::new(Control::Open(Ask { track: framework.track.clone(), topic }), label, says)
     };
     let mut blocks = vec![
-        kit::header("What is expected?"),
-        kit::section("Read the framework by level, by theme, or both. Only you see what you open here."),
+        kit::header("What’s expected?"),
+        kit::section("Browse the framework by level, theme, or both. Only you see what you open here."),
         picker(framework, library),
     ];
     blocks.extend(kit::buttons(vec![
         button(Topic::About, "About the framework", "About the framework: its introduction"),
         button(Topic::Help(None), "How to ask", "How to ask: what you can type"),
-        Button::new(Control::MyData(MyData::Show), "My data", "My data: what is kept about you"),
-        Button::new(Control::Settings, "My settings", "My settings: when you are asked, and for whom new entries are"),
+        Button::new(Control::MyData(MyData::Show), "My data", "My data: what Bearings keeps about you"),
+        Button::new(Control::Settings, "My settings", "My settings: when you’re asked, and who sees new entries"),
     ]));
     let Framework { name, version, .. } = framework;
     blocks

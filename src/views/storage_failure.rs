@@ -4,8 +4,8 @@ use crate::domain::evidence::QuotaExceeded;
 use crate::surface::{Message, Modal};
 use crate::views::kit;
 
-const TEXT: &str = "Nothing was saved: Bearings cannot use its database just now. What was saved before is safe. Press again in \
-                    a moment.";
+const TEXT: &str = "Bearings can’t use its database right now, so nothing was saved. What you saved before is safe. Press again in a \
+                    moment.";
 
 /// For the user who pressed, beside the message in which they pressed.
 #[must_use]

@@ -106,7 +106,7 @@ async fn an_admin_who_was_demoted_is_none_at_once_or_some_minutes_later_where_th
     story.slack.makes_admin("maya", true).await;
     story.slack.clock().advance(TimeDelta::minutes(6));
     story.slack.break_next("users.info", Fault::ServerError);
-    assert!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await.contains("The team was not saved"));
+    assert!(said(&story, &team_form(json!({"id": "U05MAYA"}))).await.contains("Not saved:"));
 }
 
 #[tokio::test]

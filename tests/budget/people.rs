@@ -21,7 +21,7 @@ async fn a_third_entry(limit: &str) -> String {
     for words in ["the first", "the second"] {
         writes(&ana, words, "Saved").await;
     }
-    writes(&ana, "the third", "wasn't saved").await
+    writes(&ana, "the third", "wasn’t saved").await
 }
 
 pub async fn many_edits_in_an_hour() -> String {
@@ -31,7 +31,7 @@ pub async fn many_edits_in_an_hour() -> String {
     for (words, answer) in [("once", "Saved"), ("twice", "Saved")] {
         edits(&ana, words, answer).await;
     }
-    edits(&ana, "thrice", "wasn't saved").await
+    edits(&ana, "thrice", "wasn’t saved").await
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is not the bot")]
@@ -51,7 +51,7 @@ pub async fn many_bytes() -> String {
     db.close().await.unwrap();
     let bot = BudgetBot::on(fixture, &[("BEARINGS_MEGABYTES_PER_PERSON", "1")]);
     writes(&bot.fixture.slack.person("ana"), "more", "Saved").await;
-    writes(&bot.fixture.slack.person("ana"), "more still", "wasn't saved").await
+    writes(&bot.fixture.slack.person("ana"), "more still", "wasn’t saved").await
 }
 
 /// Writes a new entry; returns what the form then says.

@@ -16,10 +16,10 @@ async fn faults_are_said_where_they_are_and_nothing_typed_is_lost() {
     ana.fills("modal", "When", "2026-06-04").await.unwrap();
     ana.fills("modal", "Link", "pull request 7").await.unwrap();
     ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "That day is still to come.").await.unwrap();
+    ana.waits_until_sees("modal", "That date is in the future.").await.unwrap();
     let modal = ana.modal().unwrap();
-    assert!(modal.contains("This is not a web address.") && modal.contains(WORDS), "{modal}");
-    assert!(own(&ana, "").await.contains("Nothing written yet."));
+    assert!(modal.contains("That’s not a web address.") && modal.contains(WORDS), "{modal}");
+    assert!(own(&ana, "").await.contains("Nothing here yet."));
     ana.fills("modal", "When", "2026-06-02").await.unwrap();
     ana.fills("modal", "Link", "").await.unwrap();
     ana.submits().await.unwrap();
@@ -39,7 +39,7 @@ async fn when_slack_does_not_open_the_form_the_words_are_given_back() {
     story.expects_in_log("could not finish");
     story.slack.break_next("views.open", Fault::ServerError);
     ana.types("#general", &format!("/framework log {WORDS}")).await.unwrap();
-    ana.waits_until_sees("#general", "Slack did not open the form just now.").await.unwrap();
+    ana.waits_until_sees("#general", "Slack didn’t open the form").await.unwrap();
     assert!(last_answer(&ana.screen("#general")).contains(WORDS));
     ana.presses("#general", "Open the form").await.unwrap();
     ana.waits_until_sees("modal", WORDS).await.unwrap();
@@ -50,7 +50,7 @@ async fn more_than_one_entry_holds_is_given_back_whole() {
     let (_story, ana) = anas_story().await;
     let long = format!("payouts launch {} and the end", "🧭 ".repeat(1_200));
     opens_form(&ana, &long).await;
-    ana.waits_until_sees("#general", "This is more than one entry holds").await.unwrap();
+    ana.waits_until_sees("#general", "That’s too long for one entry").await.unwrap();
     assert!(last_answer(&ana.screen("#general")).contains("and the end"));
 }
 
@@ -61,7 +61,7 @@ async fn when_the_database_does_not_take_it_the_words_stay_in_the_form() {
     opens_form(&ana, WORDS).await;
     story.sql("ALTER TABLE evidence_text RENAME TO out_of_order").await;
     ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Nothing was saved:").await.unwrap();
+    ana.waits_until_sees("modal", "Not saved:").await.unwrap();
     assert!(ana.modal().unwrap().contains(WORDS));
     story.sql("ALTER TABLE out_of_order RENAME TO evidence_text").await;
     ana.submits().await.unwrap();
@@ -85,6 +85,6 @@ async fn what_was_typed_last_does_not_open_a_saved_form_again() {
         "actions": [{ "type": "plain_text_input", "action_id": "words", "block_id": "words", "value": WORDS, "action_ts": "1.2" }],
     });
     SignedRequest::interaction(&typed).send_to(&story).await;
-    ana.waits_until_sees("modal", "Likely").await.unwrap_err();
+    ana.waits_until_sees("modal", "Suggested").await.unwrap_err();
     assert!(ana.modal().unwrap().contains("Saved"));
 }

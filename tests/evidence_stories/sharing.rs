@@ -47,8 +47,8 @@ async fn a_choice_made_for_one_manager_is_not_taken_for_another() {
     ana.chooses("modal", "Who can see it", "My manager, @Priya Raman").await.unwrap();
     story.managers("ana", &["maya"]).await;
     ana.submits().await.unwrap();
-    ana.waits_until_sees("modal", "Your manager has changed since this was opened.").await.unwrap();
-    assert!(own(&ana, "").await.contains("Nothing written yet."));
+    ana.waits_until_sees("modal", "Your manager has changed since you opened this.").await.unwrap();
+    assert!(own(&ana, "").await.contains("Nothing here yet."));
 }
 
 #[tokio::test]
@@ -70,5 +70,5 @@ async fn what_is_deleted_can_be_brought_back_for_ten_minutes_and_is_then_gone_fr
     story.passes(TimeDelta::minutes(10)).await;
     assert!(!is_stored().await, "erased in the file, too");
     ana.presses("#general", "Undo").await.unwrap();
-    ana.waits_until_sees("#general", "Nothing written yet.").await.unwrap();
+    ana.waits_until_sees("#general", "Nothing here yet.").await.unwrap();
 }

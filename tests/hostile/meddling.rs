@@ -16,7 +16,7 @@ const BEN: Meddler = ("T0LOCAL", "U02BEN");
 const OTHER_ANA: Meddler = ("T0OTHER", "U01ANA");
 
 /// The answer when Slack doesn't say in time whether the user is an admin.
-const LATE: &str = "The team was not saved: Slack did not say in time";
+const LATE: &str = "Not saved: Slack didn’t confirm in time";
 
 fn pressed(by: Meddler, action_id: &str, more: Value) -> Hostile {
     let mut action = json!({"action_id": action_id});
@@ -112,8 +112,8 @@ fn evidence() -> Vec<Hostile> {
     let day = || json!({"happened_on": {"happened_on": {"type": "datepicker", "selected_date": "2026-06-02"}}});
     let of = |name, by, metadata, values, gets| submitted(name, by, "evidence", (metadata, values), gets);
     let nothing_said = Gets::Polite("\"errors\"");
-    let gone = Gets::Polite("no longer there");
-    let elsewhere = Gets::Polite("another workspace’s");
+    let gone = Gets::Polite("This entry is gone");
+    let elsewhere = Gets::Polite("belongs to another workspace");
     vec![
         of("another’s entry in the metadata", BEN, edits("1"), together(&[words(), day()]), gone),
         of("Ana’s entry from another workspace", OTHER_ANA, edits("1"), together(&[words(), day()]), elsewhere),

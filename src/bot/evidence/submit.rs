@@ -36,7 +36,7 @@ pub(in crate::bot) async fn save(cx: &EvidenceContext<'_>, submitted: ViewSubmis
             faults.iter().map(|fault| error(fault.field(), fault.to_string())).collect()
         }
         Err(EvidenceError::NotThere | EvidenceError::ManagersChanged) => {
-            let gone = "This entry is no longer there. Copy your words and log them anew, or undo the deletion.";
+            let gone = "This entry is gone. Copy your words and log them again, or undo the deletion.";
             BTreeMap::from([error(EvidenceField::Words, gone.to_owned())])
         }
         Err(EvidenceError::Store(failed)) => {

@@ -68,24 +68,24 @@ pub enum EvidenceField {
 /// Why a form can't be saved. Its text tells the author what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EvidenceFault {
-    #[error("Write a few words on what happened.")]
+    #[error("Write a few words about what happened.")]
     WordsMissing,
-    #[error("{0} characters are more than fit: shorten it to {MAX_WORDS}, or put the rest behind the link.")]
+    #[error("That’s {0} characters. Shorten it to {MAX_WORDS}, or put the rest behind the link.")]
     WordsTooLong(usize),
     #[error("Choose the day it happened.")]
     DayMissing,
     /// A day that hasn't begun where the author is.
-    #[error("That day is still to come. Choose today or an earlier day.")]
+    #[error("That date is in the future. Choose today or an earlier day.")]
     DayToCome,
-    #[error("This is not a web address. Write all of it, beginning with https://, or leave it empty.")]
+    #[error("That’s not a web address. Enter all of it, starting with https://, or leave this empty.")]
     NotALink,
     /// The framework has changed since the form was opened.
-    #[error("The framework changed meanwhile, and one of these is gone. Choose again what it shows.")]
+    #[error("The framework has changed, and one of these behaviours is gone. Choose again.")]
     BehaviourGone,
-    #[error("{0} behaviours are a lot for one entry: keep the {MAX_BEHAVIOURS} that fit best.")]
+    #[error("{0} behaviours are a lot for one entry. Keep the {MAX_BEHAVIOURS} that fit best.")]
     TooManyBehaviours(usize),
     /// The managers differ from those that the form showed.
-    #[error("Your manager has changed since this was opened. Choose again who can see it.")]
+    #[error("Your manager has changed since you opened this. Choose again who can see it.")]
     ManagersChanged,
     /// The author made no choice, not even *only me*.
     #[error("Choose who can see it.")]

@@ -35,21 +35,21 @@ pub struct Usage {
 }
 
 /// What a user can do about a limit on everything they have stored.
-const ROOM: &str = "Delete entries you no longer need; ten minutes later there's room again.";
+const ROOM: &str = "Delete entries you no longer need; ten minutes later there’s room again.";
 
 /// The limit that prevents saving. Its text tells the user what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuotaExceeded {
-    #[error("You've reached the limit of {} entries, so this wasn't saved. {ROOM}", grouped(*.0))]
+    #[error("You’ve reached the limit of {} entries, so this wasn’t saved. {ROOM}", grouped(*.0))]
     Entries(u32),
     /// There's room again in this many minutes; at least one.
-    #[error("That's {} entries within an hour, so this wasn't saved. {}", grouped(*.entries), try_again(*.minutes))]
+    #[error("That’s {} entries within an hour, so this wasn’t saved. {}", grouped(*.entries), try_again(*.minutes))]
     PerHour { entries: u32, minutes: i64 },
     /// Another edit is possible in this many minutes; at least one.
-    #[error("That's {} edits within an hour, so this wasn't saved. {}", grouped(*.edits), try_again(*.minutes))]
+    #[error("That’s {} edits within an hour, so this wasn’t saved. {}", grouped(*.edits), try_again(*.minutes))]
     EditsPerHour { edits: u32, minutes: i64 },
     #[error(
-        "Your entries take {} MB, which is the limit, so this wasn't saved. Shorten it. {ROOM}",
+        "Your entries take {} MB, which is the limit, so this wasn’t saved. Shorten it. {ROOM}",
         .0.div_ceil(1024 * 1024)
     )]
     Bytes(u64),
@@ -148,21 +148,21 @@ mod tests {
         for (exceeded, expected) in [
             (
                 QuotaExceeded::Entries(5_000),
-                "You've reached the limit of 5,000 entries, so this wasn't saved. Delete entries you no longer need; ten \
-                 minutes later there's room again.",
+                "You’ve reached the limit of 5,000 entries, so this wasn’t saved. Delete entries you no longer need; ten \
+                 minutes later there’s room again.",
             ),
             (
                 QuotaExceeded::PerHour { entries: 200, minutes: 1 },
-                "That's 200 entries within an hour, so this wasn't saved. Try again in 1 minute.",
+                "That’s 200 entries within an hour, so this wasn’t saved. Try again in 1 minute.",
             ),
             (
                 QuotaExceeded::EditsPerHour { edits: 200, minutes: 12 },
-                "That's 200 edits within an hour, so this wasn't saved. Try again in 12 minutes.",
+                "That’s 200 edits within an hour, so this wasn’t saved. Try again in 12 minutes.",
             ),
             (
                 QuotaExceeded::Bytes(16 * 1024 * 1024),
-                "Your entries take 16 MB, which is the limit, so this wasn't saved. Shorten it. Delete entries you no \
-                 longer need; ten minutes later there's room again.",
+                "Your entries take 16 MB, which is the limit, so this wasn’t saved. Shorten it. Delete entries you no \
+                 longer need; ten minutes later there’s room again.",
             ),
         ] {
             assert_eq!(exceeded.to_string(), expected);

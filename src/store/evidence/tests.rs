@@ -105,14 +105,14 @@ async fn what_it_showed_keeps_its_wording_when_the_framework_changes(
     for behaviour in
         framework.levels.iter_mut().flat_map(|level| &mut level.cells).flat_map(|cell| &mut cell.behaviours)
     {
-        behaviour.text.push_str(", anew");
+        behaviour.text.push_str(", reworded");
     }
     framework.version = "9.0.0".into();
     framework::insert_version(&mut db, &framework, at(1)).await.unwrap();
     update_behaviours(&mut db, id, &ids[..2]).await.unwrap();
     let shown = find(&mut db, id).await.unwrap().behaviours;
     assert_eq!((shown[0].wording.as_str(), shown[0].version.as_str()), (old.as_str(), backend().version.as_str()));
-    assert!(shown[1].wording.ends_with(", anew") && shown[1].version == "9.0.0");
+    assert!(shown[1].wording.ends_with(", reworded") && shown[1].version == "9.0.0");
 }
 
 #[rstest]

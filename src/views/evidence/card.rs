@@ -43,11 +43,11 @@ fn behaviour(shown: &BehaviourRef, library: &Library) -> Mrkdwn {
     match shown.today(library) {
         Today::Same => line,
         Today::Reworded { wording, version } => {
-            let as_of = format!("{indent}as in version {}. Version {version} says: ", shown.version);
+            let as_of = format!("{indent}Wording of version {}. Version {version} says: ", shown.version);
             line.line().text(&as_of).text(wording)
         }
         Today::Gone => {
-            line.line().text(&format!("{indent}as in version {}. The framework no longer has it.", shown.version))
+            line.line().text(&format!("{indent}Wording of version {}. It’s no longer in the framework.", shown.version))
         }
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn visibility(entry: &Entry, assignment: &Assignment) -> Mrkdwn {
 }
 
 fn buttons(entry: &Entry, assignment: &Assignment, language: DateLanguage, at: &EntryLocation) -> Vec<Button> {
-    let of = format!("the entry of {}: {}", language.day(entry.happened_on), gist(entry));
+    let of = format!("entry from {}: {}", language.day(entry.happened_on), gist(entry));
     let button = |act, label: &str| {
         let control = Control::Entry(EntryButton { id: entry.id, act, place: at.clone() });
         Button::new(control, label, format!("{label}, {of}"))

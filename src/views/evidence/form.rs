@@ -40,18 +40,17 @@ pub fn form(of: &FormView<'_>) -> Modal {
     let field = |field, label| field_of(of, field, label);
     let mut blocks = vec![
         field(EvidenceField::Words, "What happened?")
-            .hint("Your own words, kept as you type them.")
+            .hint("Your own words, kept exactly as you type them.")
             .lively()
-            .paragraph("What you did, and what came of it", of.words, MAX_WORDS),
+            .paragraph("What you did, and what it led to", of.words, MAX_WORDS),
     ];
     blocks.extend(quote(of));
     blocks.extend(likely(of));
-    let label = if of.likely.is_empty() { "Behaviours it shows" } else { "More behaviours it shows" };
-    let more =
-        field(EvidenceField::Behaviours, label).hint("Searches the whole framework. You can add them later, too.");
+    let label = if of.likely.is_empty() { "Behaviours it shows" } else { "More behaviours" };
+    let more = field(EvidenceField::Behaviours, label).hint("Search the whole framework. You can also add them later.");
     blocks.push(more.optional().type_ahead("Type to find one", MAX_BEHAVIOURS));
     blocks.push(field(EvidenceField::HappenedOn, "When").day(Some(of.happened_on)));
-    let link = field(EvidenceField::Link, "Link").hint("A pull request, a document, a message: where it can be seen.");
+    let link = field(EvidenceField::Link, "Link").hint("A pull request, document or message that shows it.");
     blocks.push(link.optional().line("https://", of.link));
     blocks.extend(audience(of));
     let title = if of.form.edits.is_some() { "Edit evidence" } else { "Log evidence" };
@@ -71,9 +70,9 @@ fn field_of(of: &FormView<'_>, field: EvidenceField, label: &str) -> Field {
 fn quote(of: &FormView<'_>) -> Option<SlackBlock> {
     let (quote, kept) = of.quote.filter(|(quote, _)| !quote.is_blank())?;
     let shown = clip(&quote.reveal().split_whitespace().collect::<Vec<_>>().join(" "), QUOTE);
-    let label = plain("Keep what the message says, too");
+    let label = plain("Keep the message’s text, too");
     let choice = Choice { label, below: None, value: "keep".into(), chosen: kept };
-    let field = field_of(of, EvidenceField::KeepQuote, "The message").hint(&format!("“{shown}”"));
+    let field = field_of(of, EvidenceField::KeepQuote, "Message").hint(&format!("“{shown}”"));
     Some(field.optional().checkboxes(vec![choice]))
 }
 
@@ -92,16 +91,16 @@ fn likely(of: &FormView<'_>) -> Option<SlackBlock> {
             chosen: of.ticked.contains(&(track, behaviour)),
         }
     };
-    let label = if of.form.edits.is_some() { "What it shows" } else { "Likely, from your words" };
-    let field = field_of(of, EvidenceField::Likely, label).hint("Tick what fits; none is fine.");
+    let label = if of.form.edits.is_some() { "Behaviours it shows" } else { "Suggested behaviours" };
+    let field = field_of(of, EvidenceField::Likely, label).hint("Tick any that fit.");
     Some(field.optional().checkboxes(of.likely.iter().map(choice).collect()))
 }
 
 /// Who can see the entry, in words; a choice only if the author has a manager.
 fn audience(of: &FormView<'_>) -> Vec<SlackBlock> {
-    let admins = Mrkdwn::new().text("Admins run Bearings and cannot read evidence.");
+    let admins = Mrkdwn::new().text("Admins run Bearings, but can’t read evidence.");
     if of.managers.is_empty() {
-        let only_you = Mrkdwn::new().bold("Only you can see this.").text(" No manager is set up for you. ");
+        let only_you = Mrkdwn::new().bold("Only you can see this.").text(" You don’t have a manager set up yet. ");
         return vec![kit::context(only_you.then(&admins))];
     }
     let managers = Audience::Managers(of.managers.to_vec());
@@ -114,10 +113,10 @@ fn audience(of: &FormView<'_>) -> Vec<SlackBlock> {
         chosen: of.audience == *audience,
     };
     let choices = vec![
-        choice(Mrkdwn::new().text("Only me"), "Nobody else, until you share it", &Audience::OnlyMe),
+        choice(Mrkdwn::new().text("Only me"), "Until you share it", &Audience::OnlyMe),
         choice(
             Mrkdwn::new().text(noun).then(&names),
-            "In their App Home and, unless you hold it back, the team’s digest",
+            "In App Home, and in the team’s digest unless you hold it back",
             &managers,
         ),
     ];
@@ -134,11 +133,12 @@ pub fn offer(likely: &[Offer<'_>], others: &[Offer<'_>], typed: bool) -> Options
     };
     let mut groups: Vec<(String, Vec<_>)> = Vec::new();
     if !likely.is_empty() {
-        groups.push(("Likely, from your words".into(), likely.iter().map(option).collect()));
+        groups.push(("Suggested behaviours".into(), likely.iter().map(option).collect()));
     }
     let is_likely = |offer: &&Offer<'_>| likely.iter().any(|likely| likely.id() == offer.id());
     for offer in others.iter().filter(|offer| !is_likely(offer)) {
-        let name = if typed { "Best first".to_owned() } else { super::place(&offer.theme.name, offer.level.number) };
+        let name =
+            if typed { "Best match first".to_owned() } else { super::place(&offer.theme.name, offer.level.number) };
         match groups.iter_mut().find(|(label, _)| *label == name) {
             Some((_, options)) => options.push(option(offer)),
             None => groups.push((name, vec![option(offer)])),

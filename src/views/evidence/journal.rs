@@ -51,9 +51,9 @@ pub(in crate::views) fn blocks(of: JournalView<'_>) -> Vec<SlackBlock> {
     let deleted = page.restorable(now).into_iter().map(|entry| deleted(entry, &place));
     let mut blocks = vec![kit::header("Your evidence")];
     blocks.push(kit::context("Only you see this page. Each entry says who else can see it."));
-    let log = Button::new(Control::Log(None), "Log evidence", "Log evidence: write down what you did").primary();
+    let log = Button::new(Control::Log(None), "Log evidence", "Log evidence: what you did").primary();
     if page.is_new {
-        let invitation = "Nothing written yet. Note down what you did while you still know it; a line is enough.";
+        let invitation = "Nothing here yet. Jot down what you did while it’s fresh; one line is enough.";
         blocks.push(kit::section(invitation));
         blocks.extend(kit::buttons(vec![log]));
         blocks.extend(deleted);
@@ -68,7 +68,7 @@ pub(in crate::views) fn blocks(of: JournalView<'_>) -> Vec<SlackBlock> {
     blocks.extend(deleted);
     if page.entries.is_empty() {
         blocks.push(kit::section(nothing_fits(listing)));
-        let all = Button::new(Control::Entries(Listing::default()), "Show all", "Show all of your evidence");
+        let all = Button::new(Control::Entries(Listing::default()), "Show all entries", "Show all entries");
         blocks.extend(kit::buttons(vec![all]));
     }
     for (begins_on, entries) in page.months() {
@@ -101,22 +101,22 @@ fn search(listing: &Listing) -> SlackBlock {
     Field::new(&control.action_id(), format!("search_entries/{theme}/{}", words.len()), "Search your evidence")
         .optional()
         .lively()
-        .line_to_enter("A word, then Enter", words, SEARCH)
+        .line_to_enter("Type a word and press Enter", words, SEARCH)
 }
 
 pub(super) fn deleted(entry: &Entry, place: &EntryLocation) -> SlackBlock {
     let text = Mrkdwn::new().text("Deleted: “").text(&card::gist(entry)).text("”. ");
     let text = match entry.undo_until() {
-        Some(until) => text.text("Gone for good at ").time(until).text("."),
+        Some(until) => text.text("You can undo this until ").time(until).text("."),
         None => text,
     };
     let control = Control::Entry(EntryButton { id: entry.id, act: EntryAct::Restore, place: place.clone() });
-    kit::section_with(text, Button::new(control, "Undo", format!("Undo: bring back {}", card::gist(entry))))
+    kit::section_with(text, Button::new(control, "Undo", format!("Undo: restore {}", card::gist(entry))))
 }
 
 fn nothing_fits(listing: &Listing) -> Mrkdwn {
     match &listing.words {
-        Some(words) => Mrkdwn::new().text("None of your evidence says “").text(words.reveal()).text("”."),
-        None => Mrkdwn::new().text("None of your evidence is about this theme yet."),
+        Some(words) => Mrkdwn::new().text("No entries match “").text(words.reveal()).text("”."),
+        None => Mrkdwn::new().text("You have no entries for this theme yet."),
     }
 }

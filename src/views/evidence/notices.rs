@@ -16,7 +16,7 @@ const VALUE: usize = 2_000;
 
 /// Shown if the user's evidence can't be read.
 pub(in crate::views) const UNREADABLE: &str =
-    "Your evidence cannot be shown just now. It is not lost; come back in a moment.";
+    "Bearings can’t show your evidence right now. Nothing is lost; try again in a moment.";
 
 /// The modal after saving: the entry, and who can see it.
 #[must_use]
@@ -38,7 +38,7 @@ pub fn saved(entry: &Entry, assignment: &Assignment, language: DateLanguage, lib
 #[must_use]
 pub fn not_opened(words: &PrivateText) -> Message {
     let mut blocks =
-        vec![kit::section("Slack did not open the form just now. Nothing was saved. Press the button to try again.")];
+        vec![kit::section("Slack didn’t open the form, so nothing was saved. Press the button to try again.")];
     if !words.is_blank() {
         blocks.push(kit::context("Your words:"));
         blocks.extend(kit::words(words.reveal()));
@@ -46,42 +46,38 @@ pub fn not_opened(words: &PrivateText) -> Message {
     let carried = (!words.is_blank()).then(|| PrivateText::new(clip(words.reveal(), VALUE)));
     let again = Button::new(Control::Log(carried), "Open the form", "Open the form with your words in it").primary();
     blocks.extend(kit::buttons(vec![again]));
-    kit::message("The form did not open", blocks)
+    kit::message("Not saved yet", blocks)
 }
 
 /// Shown if the user typed more than one entry holds; gives back all of it.
 #[must_use]
 pub fn too_long(typed: &PrivateText) -> Message {
-    let text = "This is more than one entry holds, so the form has its beginning. Here is all of it:";
+    let text = "That’s too long for one entry, so the form has only the beginning. Here’s all of it:";
     let mut blocks = vec![kit::section(text)];
     blocks.extend(kit::words(typed.reveal()));
-    kit::message("More than one entry holds", blocks)
+    kit::message("Too long for one entry", blocks)
 }
 
 /// Shown below the words if the database didn't save them.
 #[must_use]
 pub fn not_saved() -> &'static str {
-    "Nothing was saved: Bearings cannot write to its database just now. Your words are still here; press Save again in a \
-     moment."
+    "Not saved: Bearings can’t write to its database right now. Your words are still here. Press Save again in a moment."
 }
 
 /// Shown if the database doesn't answer.
 #[must_use]
 pub fn unreadable() -> Message {
-    kit::notice("Not just now", UNREADABLE)
+    kit::notice("Your evidence", UNREADABLE)
 }
 
 /// Shown while too many other searches run.
 #[must_use]
 pub fn search_waits() -> Message {
-    kit::notice("Not just now", "Other searches are still running. Try yours again in a moment.")
+    kit::notice("Search", "Other searches are still running. Try yours again in a moment.")
 }
 
 /// Shown if the entry no longer exists, or never was this user's.
 #[must_use]
 pub fn gone() -> Message {
-    kit::notice(
-        "No longer there",
-        "This entry is no longer there. What is deleted can be brought back for ten minutes.",
-    )
+    kit::notice("Entry not found", "This entry is gone. After you delete one, you have ten minutes to undo it.")
 }
