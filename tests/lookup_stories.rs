@@ -71,7 +71,7 @@ async fn the_picker_shows_what_is_chosen_and_waits_until_something_is() {
     let ana = story.person("ana");
     ana.types("#general", "/framework").await.unwrap();
     ana.presses("#general", "Show").await.unwrap();
-    ana.waits_until_sees("#general", "Nothing is chosen yet.").await.unwrap();
+    ana.waits_until_sees("#general", "You haven’t chosen anything yet.").await.unwrap();
     ana.chooses("#general", "Theme", "✨ Influence").await.unwrap();
     ana.chooses("#general", "Level", "Level 5").await.unwrap();
     ana.presses("#general", "Show").await.unwrap();
@@ -131,7 +131,7 @@ async fn home_opens_the_framework_in_a_modal() {
     let story = Story::begin().await;
     let ana = story.person("ana");
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     assert_snapshot!("home", ana.home());
     ana.chooses("home", "Level", "Level 1").await.unwrap();
     ana.chooses("home", "Theme", "👩‍💼 Leadership").await.unwrap();
@@ -157,7 +157,7 @@ async fn two_tracks_are_distinguished() {
     ana.presses("#general", "Show").await.unwrap();
     ana.waits_until_sees("#general", "Collaboration · all levels").await.unwrap();
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     ana.chooses("home", "Track", "Product Design").await.unwrap();
     ana.waits_until_sees("home", "Product Design 0.3.0").await.unwrap();
 }

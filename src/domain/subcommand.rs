@@ -62,29 +62,27 @@ impl Subcommand {
             Self::Compare => Usage::new(
                 &["compare", "diff"],
                 "compare {level} {next} {theme}",
-                "what stands at one level and what is new at the next",
+                "what’s expected at one level, and what’s new at the next",
             )
             .hint("compare 3 4"),
-            Self::Search => Usage::new(&["search", "find"], "search {word}", "behaviours that speak of it, best first")
-                .hint("search proposals"),
-            Self::Log => Usage::new(
-                &["log"],
-                "log paired on the release",
-                "a form to note down what you did; add a link if you like",
-            )
-            .hint("log …"),
-            Self::Me => Usage::new(&["me"], "me", "your own evidence; with a theme or a word, only that").hint("me"),
-            Self::Settings => {
-                Usage::new(&["settings"], "settings", "when and how often you are asked, and for whom new entries are")
+            Self::Search => {
+                Usage::new(&["search", "find"], "search {word}", "behaviours that mention it, best match first")
+                    .hint("search proposals")
             }
-            Self::MyData => Usage::new(
-                &["my-data", "mydata"],
-                "my-data",
-                "what is kept about you: your copy of it, or have it erased",
-            ),
+            Self::Log => {
+                Usage::new(&["log"], "log paired on the release", "a form to log what you did; add a link if you like")
+                    .hint("log …")
+            }
+            Self::Me => Usage::new(&["me"], "me", "your own evidence; add a theme or a word to narrow it").hint("me"),
+            Self::Settings => Usage::new(&["settings"], "settings", "when you’re asked, and who sees new entries"),
+            Self::MyData => {
+                Usage::new(&["my-data", "mydata"], "my-data", "what Bearings keeps about you; get a copy, or erase it")
+            }
             Self::Gaps => Usage::new(&["gaps", "gap"], "gaps", "behaviours that have no example yet"),
             Self::About => Usage::new(&["about"], "about", "the framework’s own introduction"),
-            Self::Help => Usage::new(&["help", "usage"], "help", "this list; with a word, only its line").hint("help"),
+            Self::Help => {
+                Usage::new(&["help", "usage"], "help", "this list; add a word for just its line").hint("help")
+            }
         }
     }
 

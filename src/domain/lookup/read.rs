@@ -43,7 +43,7 @@ impl fmt::Display for ReadingNote {
             Self::LeftOut(words) => {
                 let more = if words.len() > MAX_QUOTED_WORDS { " …" } else { "" };
                 let quoted: Vec<String> = words.iter().take(MAX_QUOTED_WORDS).map(|word| format!("“{word}”")).collect();
-                write!(f, "I did not understand {}{more} and left it out.", quoted.join(", "))
+                write!(f, "Ignored {}{more}.", quoted.join(", "))
             }
             Self::SubLevel(level) => {
                 write!(
@@ -52,7 +52,7 @@ impl fmt::Display for ReadingNote {
                 )
             }
             Self::OneTheme(name) => write!(f, "One theme at a time: showing {name}."),
-            Self::NothingChosen => f.write_str("Nothing is chosen yet."),
+            Self::NothingChosen => f.write_str("You haven’t chosen anything yet."),
         }
     }
 }

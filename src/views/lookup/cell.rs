@@ -49,9 +49,9 @@ fn marked(framework: &Framework, behaviour: &Behaviour, own: &EvidenceDays) -> M
 }
 
 fn nothing_set(theme: &str, level: LevelNumber, first_filled: Option<LevelNumber>) -> Mrkdwn {
-    let text = Mrkdwn::new().text("The framework sets nothing for ").bold(theme).text(&format!(" at level {level}."));
+    let text = Mrkdwn::new().text("Nothing is expected for ").bold(theme).text(&format!(" at level {level} yet."));
     match first_filled {
-        Some(first) => text.text(&format!(" It begins at level {first}.")),
+        Some(first) => text.text(&format!(" It starts at level {first}.")),
         None => text,
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn page(framework: &Framework, low: &Level, above: &[&Level], theme: 
 
 /// Each level with its heading: what the reader starts from, or what is new.
 fn steps<'l>(low: &'l Level, above: &[&'l Level]) -> impl Iterator<Item = (&'l Level, String)> {
-    let stands = std::iter::once((low, format!("Stands at level {}", low.number)));
-    stands.chain(above.iter().map(|level| (*level, format!("New at level {}", level.number))))
+    let expected = std::iter::once((low, format!("Expected at level {}", low.number)));
+    expected.chain(above.iter().map(|level| (*level, format!("New at level {}", level.number))))
 }
 
 fn in_full(low: &Level, above: &[&Level], theme: &Theme) -> Vec<SlackBlock> {

@@ -37,7 +37,7 @@ fn lead(nothing: bool) -> Mrkdwn {
     let text = if nothing {
         "Every behaviour here has an example."
     } else {
-        "These behaviours have no example yet. Do you know one? Tell whoever looks after the framework."
+        "These behaviours have no example yet. Know one? Tell the people who look after the framework."
     };
     Mrkdwn::new().text(text)
 }

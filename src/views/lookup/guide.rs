@@ -44,10 +44,10 @@ pub(super) fn help(framework: &Framework, library: &Library, word: Option<&str>)
         .map(|row| Mrkdwn::new().code(&typed(library, &row.example_in(framework))).text("  ").text(row.usage().gives));
     let lead = match (word, known) {
         (Some(word), None) => {
-            Mrkdwn::new().text("There is no help on “").text(word).text("”. This is what you can type:")
+            Mrkdwn::new().text("There’s no help on “").text(word).text("”. Here’s what you can type:")
         }
         (Some(_), Some(_)) => Mrkdwn::new(),
-        (None, _) => Mrkdwn::new().text("This is what you can type. Order, capitals and small typos do not matter."),
+        (None, _) => Mrkdwn::new().text("Here’s what you can type. Order, capitals and small typos don’t matter."),
     };
     let lead = Some(lead).filter(|lead| !lead.is_empty());
     let content = kit::sections(lead.into_iter().chain(lines));
@@ -64,15 +64,15 @@ pub(super) fn no_such_level(framework: &Framework, asked: &str, theme: Option<&T
         }
     });
     let text = match (framework.levels.first(), framework.levels.last()) {
-        (Some(first), Some(last)) => format!("{} has the levels {} to {}.", framework.name, first.number, last.number),
+        (Some(first), Some(last)) => format!("{} has levels {} to {}.", framework.name, first.number, last.number),
         _ => format!("{} has no levels yet.", framework.name),
     };
-    AnswerLayout::new(format!("There is no level {asked}"), vec![kit::section(&text)]).link(levels.collect())
+    AnswerLayout::new(format!("There’s no level {asked}"), vec![kit::section(&text)]).link(levels.collect())
 }
 
 pub(super) fn unknown(framework: &Framework, library: &Library, words: &str, searchable: bool) -> AnswerLayout {
     let text = Mrkdwn::new()
-        .text("It names no level, theme or command here. Try ")
+        .text("That’s not a level, theme or command Bearings knows. Try ")
         .code(&example(framework, library))
         .text(" or ")
         .code(&typed(library, &Subcommand::Search.example_in(framework)))
@@ -83,11 +83,11 @@ pub(super) fn unknown(framework: &Framework, library: &Library, words: &str, sea
         let search = open(framework, Topic::Search(words.to_owned()), "Search for it", says);
         links.insert(0, search.primary());
     }
-    AnswerLayout::new(format!("I don’t know “{words}”"), vec![kit::section(text)]).link(links)
+    AnswerLayout::new(format!("No match for “{words}”"), vec![kit::section(text)]).link(links)
 }
 
 pub(super) fn gone(framework: &Framework) -> AnswerLayout {
-    let text = Mrkdwn::new().text("The framework has changed since this was shown, and that part is no longer there.");
+    let text = Mrkdwn::new().text("The framework has changed since then, and this part is no longer in it.");
     AnswerLayout::new("This part is gone", vec![kit::section(text)]).link(vec![browse(framework)])
 }
 

@@ -18,7 +18,7 @@ pub(super) fn page(framework: &Framework, level: &Level) -> AnswerLayout {
                 kit::one_section(title, behaviours.iter().map(bullet))
             };
             let with_examples = behaviours.iter().any(|behaviour| !behaviour.examples.is_empty());
-            let label = if with_examples { "With examples" } else { "Open" };
+            let label = if with_examples { "See examples" } else { "Open" };
             let says = format!("{label}: {} at level {number}", theme.name);
             kit::section_with(text, open(framework, Topic::Cell(number, theme.id.clone()), label, says))
         })

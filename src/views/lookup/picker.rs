@@ -31,7 +31,7 @@ pub(in crate::views) fn picker(framework: &Framework, library: &Library) -> Slac
     row.push(kit::menu(&Control::PickLevel.action_id(), "Level", levels, None).into());
     let themes = framework.themes.iter().map(|theme| (title_of(theme), theme.id.to_string()));
     row.push(kit::menu(&Control::PickTheme.action_id(), "Theme", themes, None).into());
-    let show = Button::new(Control::ShowPicked(framework.track.clone()), "Show", "Show what is chosen").primary();
+    let show = Button::new(Control::ShowPicked(framework.track.clone()), "Show", "Show your choice").primary();
     row.push(show.into());
     kit::row(row)
 }

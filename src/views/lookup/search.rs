@@ -9,8 +9,7 @@ use crate::views::text::Mrkdwn;
 pub(super) fn page(framework: &Framework, words: &str, groups: &[CellOf<'_>], more: bool) -> AnswerLayout {
     let title = format!("Search: {words}");
     if groups.is_empty() {
-        let text =
-            Mrkdwn::new().text("No behaviour mentions “").text(words).text("”. Try another word for what was done.");
+        let text = Mrkdwn::new().text("No behaviour mentions “").text(words).text("”. Try a different word.");
         let browse = open(framework, Topic::Picker, "Browse the framework", "Browse the framework by level and theme");
         return AnswerLayout::new(title, vec![kit::section(text)]).link(vec![browse]);
     }
@@ -21,6 +20,6 @@ pub(super) fn page(framework: &Framework, words: &str, groups: &[CellOf<'_>], mo
         let says = format!("Open {} at level {number}", group.theme.name);
         kit::section_with(text, open(framework, Topic::Cell(number, group.theme.id.clone()), "Open", says))
     });
-    let hint = more.then(|| kit::context("These fit best; more words find better."));
+    let hint = more.then(|| kit::context("These match best. Add words to narrow the search."));
     AnswerLayout::of_framework(title, found.chain(hint).collect())
 }
