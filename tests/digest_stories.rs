@@ -18,7 +18,7 @@ const CHANNEL: &str = "#payments-leads";
 const ALERTS: &str = "set up Grafana alerts before the payouts launch";
 const DASHBOARDS: &str = "Includes actionable dashboarding as part of a new system";
 const REVIEW: &str = "walked the ledger team through the rollback plan";
-const DIGEST: &str = "digest of the week of 1 June";
+const DIGEST: &str = "digest for the week of 1 June";
 
 /// Ana and Ben in Priya's team, whose digest comes on Fridays at 16:00 in a private channel that Maya is in, too. It's
 /// Wednesday 3 June 2026, 09:12 UTC.
@@ -45,7 +45,7 @@ async fn shares(person: &Person, words: &str, shows: Option<&str>) {
 async fn shares_with(person: &Person, words: &str, shows: Option<&str>, audience: &str) {
     opens_form(person, words).await;
     if let Some(behaviour) = shows {
-        person.chooses("modal", "Likely, from your words", behaviour).await.unwrap();
+        person.chooses("modal", "Suggested behaviours", behaviour).await.unwrap();
     }
     person.chooses("modal", "Who can see it", audience).await.unwrap();
     saves_form(person).await;
@@ -106,7 +106,7 @@ async fn nothing_is_posted_while_a_guest_is_in_the_channel() {
     story.slack.make_guest("kenji").await;
     story.slack.invite("kenji", "payments-leads").await;
     story.passes_to("2026-06-05T16:01:00Z").await;
-    priya.waits_until_sees(DM, "Nothing was posted").await.unwrap();
+    priya.waits_until_sees(DM, "I haven’t posted anything").await.unwrap();
     insta::assert_snapshot!("a_guest", last_answer(&priya.screen(DM)));
     assert!(!priya.screen(CHANNEL).contains(DIGEST), "{}", priya.screen(CHANNEL));
     story.slack.remove("kenji", "payments-leads").await;
@@ -114,8 +114,8 @@ async fn nothing_is_posted_while_a_guest_is_in_the_channel() {
     story.passes(TimeDelta::minutes(1)).await;
     priya.waits_until_sees(CHANNEL, REVIEW).await.unwrap();
     story.passes(TimeDelta::minutes(1)).await;
-    assert!(!priya.screen(DM).contains("Nothing was posted"), "{}", priya.screen(DM));
-    insta::assert_snapshot!("mended", last_answer(&priya.screen(DM)));
+    assert!(!priya.screen(DM).contains("I haven’t posted anything"), "{}", priya.screen(DM));
+    insta::assert_snapshot!("fixed", last_answer(&priya.screen(DM)));
 }
 
 fn digests(story: &Story) -> usize {
@@ -157,7 +157,7 @@ async fn a_long_digest_goes_on_in_its_thread_and_what_grows_there_still_fits() {
     story.passes(TimeDelta::minutes(1)).await;
     story.passes(TimeDelta::minutes(1)).await;
     priya
-        .waits_until_sees(CHANNEL, "Shortened here; its author and their managers read all of it in App Home.")
+        .waits_until_sees(CHANNEL, "Shortened here. Its author and their managers can read all of it in App Home.")
         .await
         .unwrap();
     let posted = story.slack.posted_in("payments-leads");

@@ -76,7 +76,7 @@ pub(super) async fn check_again(cx: &DigestContext<'_>, digest: DigestId, presse
     nudge_or_explain(cx, trouble.is_some(), pressed).await
 }
 
-/// *Post now* and *It is there*.
+/// *Post now* and *It’s there*.
 pub(super) async fn answer_unconfirmed(
     cx: &DigestContext<'_>,
     unconfirmed: UnconfirmedPost,

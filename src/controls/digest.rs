@@ -27,7 +27,7 @@ pub enum DigestButton {
     CheckAgain(DigestId),
     /// *Post now*: the message isn't in the channel.
     PostNow(UnconfirmedPost),
-    /// *It is there*: the message is in the channel.
+    /// *It’s there*: the message is in the channel.
     IsThere(UnconfirmedPost),
     Settings(TeamId),
     /// *Open in App Home*.

@@ -109,7 +109,7 @@ impl ChannelChecker {
             // Events can be lost while the bot is down, so a missing event from that time proves nothing.
             let was_seen = state.checked_at.contains_key(&channel);
             if self.check(state, channel, BTreeSet::new(), now).await? && was_seen {
-                tracing::info!("somebody joined a digest's channel, and no event said so");
+                tracing::info!("a person joined a digest's channel, and no event said so");
                 self.events.missed("member_joined_channel").await?;
             }
         }

@@ -20,8 +20,8 @@ pub(super) const LANGUAGE: DateLanguage = DateLanguage::English;
 pub(super) const COMPASS: &str = "A compass, not a GPS.";
 
 /// Shown in place of all entries.
-const HIDDEN: &str = "This digest shows nothing for now, because somebody can read the channel of whom its authors were not told. \
-                      It comes back within an hour, once nobody else can read it.";
+const HIDDEN: &str = "This digest is hidden: someone in this channel isn’t on the list its authors saw. Once only people on that list can \
+                      read it, it returns within an hour.";
 
 /// One author's part, line by line.
 pub(super) struct Part {
@@ -65,7 +65,7 @@ fn foot(page: &DigestMessage, team: TeamId) -> Vec<SlackBlock> {
         Button::new(
             Control::Digest(DigestButton::Overview),
             "Open in App Home",
-            "Open in App Home: what is shared with you",
+            "Open in App Home: what people share with you",
         ),
         Button::new(settings, "Digest settings", format!("Digest settings of {}", page.team)),
     ]));
@@ -88,7 +88,7 @@ pub(super) fn part(of: &AuthorSection, library: &Library) -> Part {
 
 /// The author, who has no name any more once all their data is erased.
 fn who(of: &AuthorSection) -> Mrkdwn {
-    if of.author.as_str().is_empty() { Mrkdwn::new().text("Somebody") } else { Mrkdwn::new().member(&of.author) }
+    if of.author.as_str().is_empty() { Mrkdwn::new().text("Someone") } else { Mrkdwn::new().member(&of.author) }
 }
 
 /// One entry: its words, what they show, and where it can be seen. It names no level.
@@ -119,7 +119,7 @@ pub(super) fn item(item: &Item, library: &Library) -> Vec<SlackBlock> {
         None => facts,
     };
     blocks.push(kit::context(if *is_shortened {
-        facts.text(" · Shortened here; its author and their managers read all of it in App Home.")
+        facts.text(" · Shortened here. Its author and their managers can read all of it in App Home.")
     } else {
         facts
     }));
@@ -129,5 +129,5 @@ pub(super) fn item(item: &Item, library: &Library) -> Vec<SlackBlock> {
 fn title(page: &DigestMessage) -> String {
     let from = LANGUAGE.day_of_month(page.week.day(chrono::Weekday::Mon));
     let goes_on = if page.goes_on { ", continued" } else { "" };
-    format!("{}: digest of the week of {from}{goes_on}", page.team)
+    format!("{}: digest for the week of {from}{goes_on}", page.team)
 }

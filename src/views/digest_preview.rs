@@ -16,7 +16,7 @@ pub const PAGE: usize = 10;
 const MAX_LISTED: usize = 5;
 /// The labels of the buttons to other pages, and what screen readers say.
 pub(super) const ENTRY_TURNS: [(&str, &str); 2] =
-    [("Entries before", "Entries before"), ("More entries", "More entries")];
+    [("Previous entries", "Previous entries"), ("More entries", "More entries")];
 const TITLE: &str = "Your part of the digest";
 
 /// The message, which the bot edits as things change.
@@ -26,10 +26,10 @@ pub fn message(preview: &Preview) -> Message {
     let see = |to_hold| Control::Digest(DigestButton::Preview { digest: preview.digest.id, page: 0, to_hold });
     let mut buttons = Vec::new();
     if preview.digest.state != DigestState::Dropped && posts(preview).count() + preview.held.len() > 0 {
-        buttons.push(Button::new(see(false), "See the exact text", "See the exact text that is posted"));
+        buttons.push(Button::new(see(false), "See the exact text", "See the exact text of your part"));
     }
     if may_hold(preview) && posts(preview).count() > 0 {
-        buttons.push(Button::new(see(true), "Hold one back", "Hold one back: choose what is not posted"));
+        buttons.push(Button::new(see(true), "Hold one back", "Hold one back: choose what isn’t posted"));
     }
     blocks.extend(kit::buttons(buttons));
     blocks.push(kit::context(below(preview)));
@@ -41,7 +41,7 @@ pub fn message(preview: &Preview) -> Message {
 pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) -> Modal {
     let mut blocks = vec![kit::section(says(preview))];
     if too_late {
-        let text = "Nothing more can be held back. Unshare the entry, and the digest says “withdrawn by its author”.";
+        let text = "It’s too late to hold entries back. If you unshare one, the digest says “Withdrawn by its author” instead.";
         blocks.push(kit::section(text));
     }
     blocks.push(kit::context(below(preview)));
@@ -60,7 +60,9 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
     if !held.is_empty() {
         blocks.push(kit::divider());
         blocks.push(kit::section(
-            Mrkdwn::new().bold("Held back").text(": not posted. Whoever you share it with still sees it in App Home."),
+            Mrkdwn::new()
+                .bold("Held back")
+                .text(": this won’t be posted. The people you share it with still see it in App Home."),
         ));
     }
     for one in held {
@@ -76,7 +78,7 @@ pub fn modal(preview: &Preview, page: usize, too_late: bool, library: &Library) 
 /// Shown if the preview no longer exists, or belongs to another user.
 #[must_use]
 pub fn gone() -> Modal {
-    kit::notice_modal(TITLE, "Nothing of yours waits for this digest any more. Your entries are in App Home.")
+    kit::notice_modal(TITLE, "You have nothing waiting for this digest any more. Your entries are in App Home.")
 }
 
 /// An author's part as the channel reads it, reduced to the lines in this range.
@@ -110,9 +112,9 @@ fn hold_back(preview: &Preview, item: &Item, is_held: bool, page: usize) -> Vec<
         return Vec::new();
     }
     let (label, does) = if is_held {
-        ("Hold back", "Hold back: this entry is not posted")
+        ("Hold back", "Hold back: don’t post this entry")
     } else {
-        ("Put back", "Put back: this entry is posted")
+        ("Put back", "Put back: post this entry")
     };
     let page = u16::try_from(page).unwrap_or(u16::MAX);
     let control = DigestButton::Hold { digest: preview.digest.id, entry: item.entry, is_held, page };
@@ -137,25 +139,25 @@ fn says(preview: &Preview) -> Mrkdwn {
     let none = posts(preview).next().is_none();
     match preview.digest.state {
         DigestState::Open if none && preview.held.is_empty() => {
-            whose("Nothing of yours goes to ").text(&format!(" digest on {day} any more."))
+            whose("Nothing of yours will be in ").text(&format!(" digest on {day}."))
         }
         DigestState::Open if none => {
-            whose("Nothing of yours goes to ").text(&format!(" digest on {day}: you hold it back."))
+            whose("Nothing of yours will be in ").text(&format!(" digest on {day}: you’re holding it back."))
         }
         // Only the author sees this count, which is of their own entries.
         DigestState::Open => match posts(preview).count() {
             1 => whose("Going to ").text(&format!(" digest on {day}: 1 entry.")),
             entries => whose("Going to ").text(&format!(" digest on {day}: {entries} entries.")),
         },
-        DigestState::Withheld => whose("").text(" digest is not posted yet: its channel has to be put right first."),
-        DigestState::Posting => whose("").text(" digest is being posted just now."),
+        DigestState::Withheld => whose("").text(" digest isn’t posted yet: its channel needs fixing first."),
+        DigestState::Posting => whose("").text(" digest is going out right now."),
         DigestState::Unconfirmed => {
-            whose("Slack did not say whether ").text(" digest was posted. A manager is looking.")
+            whose("Slack didn’t say whether ").text(" digest was posted. A manager is checking.")
         }
         DigestState::Posted if !none && !preview.digest.hidden_because().is_empty() => hidden(whose, preview),
-        DigestState::Posted if none => whose("").text(" digest is posted, without anything of yours."),
+        DigestState::Posted if none => whose("").text(" digest is posted, with nothing from you."),
         DigestState::Posted => whose("Posted in ").text(&format!(" digest on {day}.")),
-        DigestState::Dropped => whose("Not posted in ").text(" digest this time."),
+        DigestState::Dropped => whose("").text(" digest won’t be posted this time."),
     }
 }
 
@@ -164,21 +166,21 @@ fn below(preview: &Preview) -> Mrkdwn {
     let readers = || {
         let people = Mrkdwn::new().text("Who can read it there: ").members(&preview.digest.audience).text(". ");
         match &preview.digest.apps {
-            Some(apps) if !apps.is_empty() => people.text("Also reads this channel: ").members(apps).text(". "),
+            Some(apps) if !apps.is_empty() => people.text("Apps that can read it: ").members(apps).text(". "),
             _ => people,
         }
     };
     match preview.digest.state {
         DigestState::Open | DigestState::Withheld => readers()
-            .text(&format!("Posted on {}, your time. ", LANGUAGE.moment(preview.due_on)))
-            .text("What you hold back stays shared as it is, and nobody is told. ")
-            .text("Anyone who joins later can read it until Bearings hides it: within seconds, an hour at the latest, or a day once it is a week old. ")
-            .text("Notifications keep what they showed."),
+            .text(&format!("It goes out on {}, your time. ", LANGUAGE.moment(preview.due_on)))
+            .text("What you hold back stays shared as it is, and no one is told. ")
+            .text("Anyone who joins later can read it until it’s hidden: within seconds, an hour at the latest, or a day once it’s a week old. ")
+            .text("Notifications already sent keep their text."),
         DigestState::Posting | DigestState::Unconfirmed | DigestState::Posted => {
             readers().text("Edit, unshare or delete an entry in App Home, and the digest changes within a minute.")
         }
         DigestState::Dropped => {
-            Mrkdwn::new().text("What you still share goes to the next one. You see it before it is posted.")
+            Mrkdwn::new().text("What you still share goes into the next one. You’ll see it before it’s posted.")
         }
     }
 }
@@ -188,10 +190,10 @@ fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
     let text = |text: &str| Mrkdwn::new().text(text);
     let channel = |is: &str| Mrkdwn::new().channel(&preview.digest.channel).text(is);
     let reads =
-        |who: Mrkdwn| who.text(" can read ").channel(&preview.digest.channel).text(" and is not on the list you saw.");
+        |who: Mrkdwn| who.text(" can read ").channel(&preview.digest.channel).text(" but isn’t on the list you saw.");
     let shown = preview.digest.hidden_because().iter().take(MAX_LISTED).map(|problem| match problem {
         ChannelProblem::NotThere => {
-            text("Bearings is no longer in ").channel(&preview.digest.channel).text(", so it cannot hide it.")
+            text("the app is no longer in ").channel(&preview.digest.channel).text(", so the digest can’t be hidden.")
         }
         ChannelProblem::Public => channel(" is public."),
         ChannelProblem::Archived => channel(" is archived."),
@@ -200,20 +202,21 @@ fn hidden(whose: impl Fn(&str) -> Mrkdwn, preview: &Preview) -> Mrkdwn {
         ChannelProblem::App(member) => reads(text("The app ").member(member)),
         ChannelProblem::NotDisclosed(member) => Mrkdwn::new()
             .member(member)
-            .text(" was put on the list and can read it soon. Unshare in App Home what they shall not see."),
+            .text(" is new on the list and can read it soon. In App Home, unshare what they shouldn’t see."),
     });
     let is_out_of_reach = preview.digest.hidden_because() == [ChannelProblem::NotThere];
     let begin = if is_out_of_reach {
-        whose("Nobody looks after ").text(" digest: ")
+        whose("").text(" digest is out of reach: ")
     } else {
-        whose("").text(" digest shows nothing for now, and may have been read before. ")
+        whose("").text(" digest is hidden for now, and may have been read already. ")
     };
     shown.fold(begin, |text, one| text.then(&one).text(" "))
 }
 
 fn possessive(text: Mrkdwn, preview: &Preview) -> Mrkdwn {
     if preview.managers.is_empty() {
-        return text.text("your team’s");
+        let begins = text.is_empty();
+        return text.text(if begins { "Your team’s" } else { "your team’s" });
     }
     text.members(&preview.managers).text("’s")
 }

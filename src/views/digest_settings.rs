@@ -11,14 +11,14 @@ use crate::views::kit::{self, fields::Field};
 use crate::views::text::Mrkdwn;
 
 /// Shown if nothing is saved though the form has no fault.
-pub const NOT_SAVED: &str = "Nothing was saved: the database did not answer. Try again in a moment.";
+pub const NOT_SAVED: &str = "Not saved: the database didn’t answer. Try again in a moment.";
 const TITLE: &str = "Digest settings";
 /// The time on offer for a team without a digest.
 const FOUR_O_CLOCK: NaiveTime = NaiveTime::from_hms_opt(16, 0, 0).expect("four in the afternoon exists");
 
 #[must_use]
 pub fn form(team: &Team) -> Modal {
-    let mut blocks = vec![kit::section(Mrkdwn::new().text("The digest of ").bold(team.name.as_str()).text("."))];
+    let mut blocks = vec![kit::section(Mrkdwn::new().text("Digest for ").bold(team.name.as_str()))];
     blocks.extend(fields(Some(team)));
     kit::form_modal(TITLE, blocks, ModalForm { callback_id: DIGEST, metadata: metadata(Some(team.id)), submit: "Save" })
 }
@@ -27,9 +27,9 @@ pub fn form(team: &Team) -> Modal {
 #[must_use]
 pub fn saved(has_digest: bool) -> Modal {
     let text = if has_digest {
-        "Saved. Nobody got a message from it. Before each post Bearings checks who is in the channel."
+        "Saved. No one gets a message about this. Before each post, Bearings checks who’s in the channel."
     } else {
-        "Saved. This team has no digest. Nobody got a message from it."
+        "Saved. This team has no digest. No one gets a message about this."
     };
     Modal { close: "Done", ..kit::notice_modal(TITLE, text) }
 }
@@ -45,8 +45,9 @@ pub(super) fn fields(of: Option<&Team>) -> Vec<SlackBlock> {
     let digest = of.and_then(|team| team.digest);
     let none = [("No digest".to_owned(), NO_DIGEST.to_owned())];
     let chosen = digest.map_or_else(|| NO_DIGEST.to_owned(), |digest| weekday_value(digest.weekday));
-    let what = "What engineers newly shared with their managers. They see the exact text first and can hold it back.";
-    let who = "Invite Bearings to it. It posts only while nobody else is there: no guests, no other organisation.";
+    let what =
+        "What engineers newly shared with their managers. They see the exact text first, and can hold entries back.";
+    let who = "Invite Bearings to it. It posts only while no one else is in it: no guests, no other organisation.";
     let zone = of.map_or_else(
         || "In the team’s time zone.".to_owned(),
         |team| format!("In the team’s time zone, {}.", team.zone.replace('_', " ")),
@@ -66,8 +67,8 @@ pub(super) fn fields(of: Option<&Team>) -> Vec<SlackBlock> {
             .hint(who)
             .optional()
             .private_channel("A private channel", of.and_then(|team| team.digest_channel.as_ref())),
-        field(TeamField::AllowedMembers, "Who else may be in that channel")
-            .hint("Beside the managers. Authors are told who can read their digest.")
+        field(TeamField::AllowedMembers, "Who else may be in the channel")
+            .hint("Besides the managers. Authors see who can read their digest.")
             .optional()
             .members("People", None, of.iter().flat_map(|team| &team.allowed_members)),
     ]

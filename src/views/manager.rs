@@ -65,8 +65,8 @@ pub fn overview_modal(of: &ManagerView) -> Modal {
 #[must_use]
 pub fn modal(engineer: &MemberId, shared: &SharedPage<Entry>, library: &Library) -> Modal {
     let SharedPage { entries, page, last_page, talking_points } = shared;
-    let who = Mrkdwn::new().text("What ").member(engineer).text(" shares with you. ").member(engineer);
-    let mut blocks = vec![kit::context(who.text(" can read in App Home when you opened it."))];
+    let who = Mrkdwn::new().text("What ").member(engineer).text(" shares with you. In App Home, ").member(engineer);
+    let mut blocks = vec![kit::context(who.text(" can see when you opened it."))];
     if !talking_points.is_empty() {
         let points = talking_points.iter().take(POINTS).map(|point| format!("• {}", clip(point, POINT)));
         blocks.push(kit::header("Talking points for your next 1:1"));
@@ -74,10 +74,7 @@ pub fn modal(engineer: &MemberId, shared: &SharedPage<Entry>, library: &Library)
         blocks.push(kit::context("Text to copy. A compass, not a GPS."));
     }
     let theme = |entry: &Entry| {
-        entry
-            .behaviours
-            .first()
-            .map_or_else(|| "Without a theme".to_owned(), |shown| shown.theme_name(library).to_owned())
+        entry.behaviours.first().map_or_else(|| "No theme".to_owned(), |shown| shown.theme_name(library).to_owned())
     };
     for of_theme in entries.chunk_by(|one, next| theme(one) == theme(next)) {
         blocks.extend(of_theme.first().map(|entry| kit::header(&theme(entry))));
@@ -92,7 +89,7 @@ pub fn modal(engineer: &MemberId, shared: &SharedPage<Entry>, library: &Library)
 /// Shown if nothing is shared with this manager any more.
 #[must_use]
 pub fn nothing_shared() -> Modal {
-    kit::notice_modal(TITLE, "Nothing is shared with you here any more. Who shares what can change at any time.")
+    kit::notice_modal(TITLE, "Nothing here is shared with you any more. People can change what they share at any time.")
 }
 
 /// Who opened an author's entries, for the author alone.
@@ -109,16 +106,16 @@ pub(super) fn opened(of: &OpeningsView) -> Vec<SlackBlock> {
     });
     let mut blocks = vec![kit::divider(), kit::header("Who opened your entries")];
     blocks.extend(kit::sections(lines.chain(exported(&of.exports, &zone, LANGUAGE))));
-    blocks.push(kit::context("Only you see this part. Nobody opens what you do not share."));
+    blocks.push(kit::context("Only you see this. No one can open what you don’t share."));
     blocks
 }
 
 fn overview(of: &ManagerView) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::header("People who share with you")];
-    let who = "Only you see this part. Each person can read when you opened what they share.";
+    let who = "Only you see this. Each person can see when you opened what they share.";
     blocks.push(kit::context(who));
     if of.people.is_empty() {
-        let text = "When somebody shares an entry with you, you find it here.";
+        let text = "When someone shares an entry with you, you’ll find it here.";
         blocks.push(kit::section(text));
     }
     let last = of.people.len().saturating_sub(1) / PAGE;
@@ -131,7 +128,7 @@ fn overview(of: &ManagerView) -> Vec<SlackBlock> {
     let turns = kit::page_turns(
         page,
         page < last,
-        [("People before", "People before"), ("More people", "More people")],
+        [("Previous people", "Previous people"), ("More people", "More people")],
         Control::People,
     );
     let mut buttons: Vec<Button> = turns.collect();

@@ -23,10 +23,10 @@ async fn a_digest_in_doubt_is_not_posted_again_and_priya_confirms_that_it_is_the
     assert_eq!(digests(&story), 1, "Slack took it and did not say so");
     story.passes(TimeDelta::minutes(2)).await;
     insta::assert_snapshot!("is_it_there", last_answer(&priya.screen(DM)));
-    assert!(last_answer(&ana.screen(DM)).contains("A manager is looking."), "{}", ana.screen(DM));
+    assert!(last_answer(&ana.screen(DM)).contains("A manager is checking."), "{}", ana.screen(DM));
     story.passes(TimeDelta::hours(20)).await;
     assert_eq!(digests(&story), 1);
-    priya.presses(DM, "It is there").await.unwrap();
+    priya.presses(DM, "It’s there").await.unwrap();
     story.passes(TimeDelta::minutes(1)).await;
     priya.waits_until_sees(DM, "Posted to #payments-leads").await.unwrap();
     // The bot doesn't know where the message is, so a manager has to delete a withdrawn entry by hand.
@@ -42,7 +42,7 @@ async fn a_digest_that_is_not_there_is_posted_when_priya_says_so() {
     let (story, _, priya) = friday_with(Fault::Dropped { done: false }).await;
     assert_eq!(digests(&story), 0);
     story.passes(TimeDelta::minutes(2)).await;
-    priya.waits_until_sees(DM, "Bearings posts nothing twice by itself.").await.unwrap();
+    priya.waits_until_sees(DM, "I never post anything twice on my own.").await.unwrap();
     priya.presses(DM, "Post now").await.unwrap();
     story.passes(TimeDelta::minutes(1)).await;
     priya.waits_until_sees(CHANNEL, REVIEW).await.unwrap();

@@ -25,7 +25,7 @@ async fn an_edit_reads_nothing_to_a_guest_who_came_after_the_post() {
     ana.closes().await.unwrap();
     story.passes(TimeDelta::minutes(1)).await;
     let kenji = story.person("kenji");
-    kenji.waits_until_sees(CHANNEL, "This digest shows nothing for now").await.unwrap();
+    kenji.waits_until_sees(CHANNEL, "This digest is hidden").await.unwrap();
     insta::assert_snapshot!("hidden_from_a_guest", last_answer(&kenji.screen(CHANNEL)));
     // A withdrawn entry goes while the guest is there; the rest returns once the guest has left.
     takes_back(&ana).await;
@@ -39,14 +39,14 @@ async fn an_edit_reads_nothing_to_a_guest_who_came_after_the_post() {
     assert!(seen.contains("ledger") || seen.contains("payouts"), "{seen}");
 }
 
-const SHOWS_NOTHING: &str = "This digest shows nothing for now";
+const SHOWS_NOTHING: &str = "This digest is hidden";
 
 /// The author and the manager have been told, and the words are hidden.
 async fn is_hidden(ana: &Person, priya: &Person) {
     priya.waits_until_sees(CHANNEL, SHOWS_NOTHING).await.unwrap();
     assert!(!priya.screen(CHANNEL).contains(REVIEW), "{}", priya.screen(CHANNEL));
     priya.waits_until_sees(DM, "is hidden").await.unwrap();
-    ana.waits_until_sees(DM, "digest shows nothing for now").await.unwrap();
+    ana.waits_until_sees(DM, "digest is hidden for now").await.unwrap();
 }
 
 async fn is_shown(ana: &Person, priya: &Person) {
@@ -134,10 +134,10 @@ async fn a_person_put_on_the_list_reads_it_once_its_authors_know() {
     is_hidden(&ana, &priya).await;
     priya.opens_home().await.unwrap();
     priya.presses("home", "Digest settings").await.unwrap();
-    priya.chooses("modal", "Who else may be in that channel", "Ben Okafor").await.unwrap();
+    priya.chooses("modal", "Who else may be in the channel", "Ben Okafor").await.unwrap();
     priya.submits().await.unwrap();
     priya.waits_until_sees("modal", "Saved.").await.unwrap();
-    ana.waits_until_sees(DM, "was put on the list").await.unwrap();
+    ana.waits_until_sees(DM, "is new on the list").await.unwrap();
     insta::assert_snapshot!("newcomer_told_to_the_author", last_answer(&ana.screen(DM)));
     assert!(!priya.screen(CHANNEL).contains(REVIEW));
     story.passes(TimeDelta::minutes(2)).await;
@@ -153,7 +153,7 @@ async fn other_apps_are_named_to_authors_beforehand_and_later_ones_hide_the_dige
     story.slack.invite("jira", "payments-leads").await;
     shares(&ana, REVIEW, None).await;
     story.passes_to("2026-06-04T10:05:00Z").await;
-    ana.waits_until_sees(DM, "Also reads this channel: @Jira.").await.unwrap();
+    ana.waits_until_sees(DM, "Apps that can read it: @Jira.").await.unwrap();
     story.slack.invite("zapier", "payments-leads").await;
     story.passes_to("2026-06-05T16:01:00Z").await;
     priya.waits_until_sees(DM, "@Zapier is an app that can read the channel").await.unwrap();
@@ -174,8 +174,8 @@ async fn a_bot_that_was_removed_says_that_it_cannot_look_after_its_digest() {
     let (mut story, ana, priya) = posted().await;
     story.expects_in_log("not delivered");
     story.slack.remove("bearings", "payments-leads").await;
-    priya.waits_until_sees(DM, "where Bearings cannot hide it").await.unwrap();
-    ana.waits_until_sees(DM, "so it cannot hide it").await.unwrap();
+    priya.waits_until_sees(DM, "where I can no longer hide it").await.unwrap();
+    ana.waits_until_sees(DM, "so the digest can’t be hidden").await.unwrap();
     story.slack.invite("bearings", "payments-leads").await;
     is_shown(&ana, &priya).await;
 }

@@ -173,7 +173,7 @@ impl Season {
             }
             let person = self.fixture.slack.person(&row.recipient);
             if person.screen("dm").contains("[Post now]") {
-                let label = if look && self.is_posted(&row) { "It is there" } else { "Post now" };
+                let label = if look && self.is_posted(&row) { "It’s there" } else { "Post now" };
                 // The bot may be down.
                 let _ = person.presses("dm", label).await;
             }

@@ -44,7 +44,7 @@ impl Season {
         let after = person.screen("modal");
         if button_below(&after, &mark, &LABELS).is_some_and(|(other, _)| other != label) {
             note.lock().unwrap().is(choice, self.now());
-        } else if after.contains("Nothing more can be held back.") {
+        } else if after.contains("It’s too late to hold entries back.") {
             *note.lock().unwrap() = was;
         }
         Ok(())

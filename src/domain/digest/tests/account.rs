@@ -186,7 +186,7 @@ impl Account {
     /// The author can read these entries in their preview from now on.
     pub(crate) fn previewed(&mut self, author: usize, which: Which, entries: &[usize], now: DateTime<Utc>) -> Outcome {
         for entry in entries {
-            prop_assert_eq!(self.entries[*entry].author, author, "somebody else's entry in a preview");
+            prop_assert_eq!(self.entries[*entry].author, author, "another author's entry in a preview");
             self.shown.entry((which, *entry)).or_insert(now);
         }
         Ok(())
@@ -204,14 +204,14 @@ impl Account {
         let Some(begun) = self.begun.get(&which) else { return Err(TestCaseError::fail("it never began")) };
         let Begun { due_at, audience, since } = begun;
         prop_assert!(*due_at <= now && now < *due_at + WEEK_OVER, "posted early, or after its week");
-        prop_assert!(!managers.is_empty() && !entries.is_empty(), "a post to nobody, or of nothing");
+        prop_assert!(!managers.is_empty() && !entries.is_empty(), "a post without readers or entries");
         for entry in entries {
             let shown = self.shown.get(&(which, *entry)).copied();
             let told = &mut self.entries[*entry];
             prop_assert!(told.posted.is_none(), "entry {} is in two digests", entry);
             prop_assert!(!told.is_held && !told.is_deleted, "entry {} is held back or deleted", entry);
             prop_assert!(managers.is_subset(&told.chosen), "entry {} was not given to {:?}", entry, managers);
-            prop_assert!(!told.given.is_disjoint(audience), "entry {} is given to nobody who was named", entry);
+            prop_assert!(!told.given.is_disjoint(audience), "none of the named readers gets entry {}", entry);
             prop_assert!(told.teams.contains(&which.0), "its author was not in this team");
             let first_shared_at = told.first_shared_at.unwrap_or(now);
             prop_assert!(first_shared_at + AHEAD <= *due_at, "entry {} was shared after its author had looked", entry);

@@ -107,7 +107,7 @@ async fn once_it_is_begun_nothing_is_held_back_and_before_everything_can_be() {
     fixture.run_due_with(later, Fate::CutShort).await;
     assert_eq!(fixture.states().await, [DigestState::Posting]);
     assert!(matches!(fixture.hold_back("ana", entry, false, later).await, HoldOutcome::TooLate(_)));
-    assert_eq!(fixture.posted(), [], "the wall has nothing, and nobody can know");
+    assert_eq!(fixture.posted(), [], "the channel has nothing, and no one can know");
     fixture.services.deliveries.abandon(later).await.unwrap();
     fixture.run_due(later + LEASE).await;
     assert_eq!(fixture.notices[&id("priya")].0, DigestState::Unconfirmed);

@@ -207,7 +207,7 @@ impl Life {
         }
         for entry in 0..self.entries.len() {
             let times = standing.iter().filter(|shown| **shown == entry).count();
-            prop_assert!(times <= 1, "entry {} stands there twice", entry);
+            prop_assert!(times <= 1, "entry {} is there twice", entry);
             if self.account.entries[entry].posted.is_some() {
                 self.account.is_visible(entry, times == 1)?;
             }
@@ -239,7 +239,7 @@ impl Life {
             let is_chosen = !told.is_deleted && told.chosen.contains(reader);
             chosen.extend(is_chosen.then_some(self.entries[number]));
             let unwritten = evidence.find(&who(reader), self.entries[number]).await;
-            prop_assert!(unwritten.is_err(), "{} reads {} and nobody is told", reader, number);
+            prop_assert!(unwritten.is_err(), "{} reads {} and no one is told", reader, number);
         }
         let name = AUTHORS[author];
         let before = self.openings(name).await;
