@@ -56,7 +56,7 @@ async fn what_is_asked_for_by_letter_goes_to_the_person_and_not_to_the_terminal(
     assert_eq!((code, problem.as_str()), (Some(0), ""));
     assert!(says.starts_with("All that is kept about U01ANA is in their DM") && !says.contains("flamingo"), "{says}");
     let dm = ana.screen("dm");
-    assert!(dm.contains("An administrator had this made for you") && dm.contains("(file: my-data.json)"), "{dm}");
+    assert!(dm.contains("An administrator asked me for this copy") && dm.contains("(file: my-data.json)"), "{dm}");
     let copy = ana.reads_file("dm", "my-data.md").unwrap();
     assert!(copy.contains(WORDS) && copy.contains("- way: dm"), "{copy}");
     reads_that_it_happened(&ana, "to your DM").await;
@@ -86,7 +86,7 @@ async fn a_file_is_for_its_owner_alone_and_takes_no_others_place() {
         let (code, _, problem) = people(&fixture, &["export", "U01ANA", "--out", &path]).await;
         assert!(code == Some(2) && problem.contains("name a file that is not there yet"), "{problem}");
     }
-    reads_that_it_happened(&ana, "into a file that is to be handed to you").await;
+    reads_that_it_happened(&ana, "to a file for you").await;
     for (member, code, expected) in [
         ("U77NOBODY", 1, "Nothing is kept about U77NOBODY."),
         ("ana@dummyco.example", 2, "is no Slack id: copy the member ID"),

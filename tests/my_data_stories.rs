@@ -109,11 +109,11 @@ async fn a_copy_that_slack_does_not_take_is_said_and_can_be_asked_for_again() {
     let (mut story, ana, _) = payments().await;
     notes(&ana, REVIEW, false).await;
     for step in ["files.getUploadURLExternal", "upload_url", "files.completeUploadExternal"] {
-        story.expects_in_log("somebody's data was not sent to them");
+        story.expects_in_log("a copy of a person's data was not sent to them");
         story.slack.break_next(step, Fault::RateLimited(0));
         opens(&ana).await;
         ana.presses("modal", "Send me a copy").await.unwrap();
-        ana.waits_until_sees("modal", "Slack did not take the files just now.").await.unwrap();
+        ana.waits_until_sees("modal", "Slack didn’t take the files.").await.unwrap();
         assert!(ana.reads_file(DM, TO_READ).is_err(), "{step}");
         ana.closes().await.unwrap();
     }
@@ -141,11 +141,11 @@ async fn erases(person: &Person) {
     opens(person).await;
     person.presses("modal", "Erase everything…").await.unwrap();
     person.waits_until_sees("modal", "What goes").await.unwrap();
-    person.fills("modal", "Type ERASE to go on", "erase").await.unwrap();
+    person.fills("modal", "Type ERASE to continue", "erase").await.unwrap();
     person.submits().await.unwrap();
     person.waits_until_sees("modal", "Last question.").await.unwrap();
     person.submits().await.unwrap();
-    person.waits_until_sees("modal", "Everything of yours is erased.").await.unwrap();
+    person.waits_until_sees("modal", "Your data is erased.").await.unwrap();
     person.closes().await.unwrap();
 }
 
@@ -164,10 +164,10 @@ async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
     ana.presses("modal", "Erase everything…").await.unwrap();
     ana.waits_until_sees("modal", "What goes").await.unwrap();
     insta::assert_snapshot!("first_question", ana.modal().unwrap());
-    ana.fills("modal", "Type ERASE to go on", "yes").await.unwrap();
+    ana.fills("modal", "Type ERASE to continue", "yes").await.unwrap();
     ana.submits().await.unwrap();
     assert!(ana.modal().unwrap().contains("Nothing was erased."), "{}", ana.modal().unwrap());
-    ana.fills("modal", "Type ERASE to go on", "ERASE").await.unwrap();
+    ana.fills("modal", "Type ERASE to continue", "ERASE").await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "Last question.").await.unwrap();
     insta::assert_snapshot!("second_question", ana.modal().unwrap());
@@ -185,7 +185,7 @@ async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
     insta::assert_snapshot!("digest_after", last_answer(&digest));
     // Neither Priya nor Ana sees any of it.
     priya.opens_home().await.unwrap();
-    priya.waits_until_sees("home", "When somebody shares an entry with you").await.unwrap();
+    priya.waits_until_sees("home", "When someone shares an entry with you").await.unwrap();
     ana.types("#general", "/framework me").await.unwrap();
     let own = last_answer(&ana.screen("#general"));
     assert!(!own.contains("payouts") && !own.contains("flamingo"), "{own}");
@@ -217,12 +217,12 @@ async fn after_erasing_all_a_person_hears_nothing_until_they_start_over() {
     assert!(!ana.screen(DM).contains("Bearings"), "{}", ana.screen(DM));
     ana.types("#general", "/framework settings").await.unwrap();
     ana.waits_until_sees("modal", "My settings").await.unwrap();
-    ana.chooses("modal", "The weekly question", "Ask me which behaviours I showed").await.unwrap();
+    ana.chooses("modal", "Weekly question", "Ask me which behaviours I’ve shown").await.unwrap();
     ana.submits().await.unwrap();
     ana.waits_until_sees("modal", "Saved.").await.unwrap();
     ana.closes().await.unwrap();
     story.passes_to("2026-06-18T14:46:00Z").await;
-    ana.waits_until_sees(DM, "What did you show this week?").await.unwrap();
+    ana.waits_until_sees(DM, "Did you do any of these this week?").await.unwrap();
 }
 
 #[tokio::test]

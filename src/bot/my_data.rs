@@ -58,7 +58,7 @@ pub(super) async fn send_copy(
     let modal = match copy_to_dm(personal, slack, replies, &pressed.by, now).await {
         Ok(Ok(())) => views::sent(),
         Ok(Err(error)) => {
-            tracing::warn!(%error, "somebody's data was not sent to them");
+            tracing::warn!(%error, "a copy of a person's data was not sent to them");
             views::not_sent()
         }
         Err(error) if matches!(error.downcast_ref(), Some(CopyError::Busy)) => views::copy_waits(),

@@ -23,39 +23,38 @@ pub const TO_READ: &str = "my-data.md";
 pub const FOR_MACHINES: &str = "my-data.json";
 /// The comment above the files.
 pub const COMMENT: &str =
-    "Your copy of what Bearings keeps about you: one file to read, one for machines. Only you see this DM.";
+    "Here’s your copy of what I keep about you: one file to read, one for machines. Only you see this DM.";
 
 /// As [`COMMENT`], for a copy that an administrator had made.
-pub const COMMENT_BY_LETTER: &str = "An administrator had this made for you: what Bearings keeps about you, one file to read, one for machines. Only you see this DM.";
+pub const COMMENT_BY_LETTER: &str = "An administrator asked me for this copy of what I keep about you: one file to read, one for machines. Only you see this DM.";
 
 /// What is kept, and what the user can do about it.
 #[must_use]
 pub fn overview(exports: &Exports) -> Modal {
     let kept = lines(
-        "Bearings keeps about you",
+        "What Bearings keeps about you",
         &[
-            "what you noted down, and whom you let see it",
-            "what you were asked each week, and what you answered",
-            "your settings, and when the bot may write to you",
+            "what you logged, and who you share it with",
+            "what it asked you each week, and what you answered",
+            "your settings, and when it may message you",
             "what the roster says: your track, level, team and managers",
-            "who opened your entries, and which digests they stood in",
+            "who opened your entries, and which digests they were in",
         ],
     );
     let mut blocks = vec![kit::section(kept)];
-    let not =
-        "No scores, no counts, no ranking. Nobody but you sees it, but for what you share and what the roster says.";
+    let not = "No scores, no counts, no ranking. Only you see it, except what you share and what the roster says.";
     blocks.push(kit::context(not));
     let zone = Zone::of(exports.zone.as_deref().unwrap_or("UTC"), "UTC");
     blocks.extend(kit::sections(exported(&exports.made, &zone, exports.language)));
     blocks.push(kit::divider());
     let copy = Mrkdwn::new()
-        .bold("Take it along.")
-        .text(" All of it as two files in your DM with Bearings: one to read, one for machines.");
+        .bold("Get a copy.")
+        .text(" You get two files in your DM with Bearings: one to read, one for machines.");
     let send = Button::new(Control::MyData(MyData::Send), "Send me a copy", "Send me a copy of all my data").primary();
     blocks.push(kit::section_with(copy, send));
-    let erase = Mrkdwn::new().bold("Have it erased.").text(" You are asked twice before anything happens.");
+    let erase = Mrkdwn::new().bold("Erase everything.").text(" Bearings asks twice before anything happens.");
     let button =
-        Button::new(Control::MyData(MyData::Erase), "Erase everything…", "Erase everything: you are asked first");
+        Button::new(Control::MyData(MyData::Erase), "Erase everything…", "Erase everything: Bearings asks first");
     blocks.push(kit::section_with(erase, button));
     Modal::to_read(TITLE, blocks)
 }
@@ -63,7 +62,7 @@ pub fn overview(exports: &Exports) -> Modal {
 /// Shown while the copy is on its way.
 #[must_use]
 pub fn sending() -> Modal {
-    kit::notice_modal(TITLE, "Your copy is being made. It comes into your DM with Bearings in a moment.")
+    kit::notice_modal(TITLE, "Your copy is on its way. You’ll find it in your DM with Bearings in a moment.")
 }
 
 /// Shown once the copy has arrived.
@@ -78,16 +77,16 @@ pub fn sent() -> Modal {
 /// Shown if Slack didn't take the copy.
 #[must_use]
 pub fn not_sent() -> Modal {
-    let text = "Slack did not take the files just now. Nothing is lost. Look into your DM with Bearings; if they are not there, \
-                try again in a moment.";
+    let text = "Slack didn’t take the files. Nothing is lost. Check your DM with Bearings; if they’re not there, try again in a \
+                moment.";
     try_again(text)
 }
 
 /// Shown while another copy is being made.
 #[must_use]
 pub fn copy_waits() -> Modal {
-    let text = "Another copy is still being made, and one of yours comes into your DM with Bearings. If none does, press the button \
-                in a moment.";
+    let text = "Bearings is still making another copy. If it’s yours, you’ll find it in your DM. If nothing arrives, press the \
+                button again in a moment.";
     try_again(text)
 }
 
@@ -101,9 +100,9 @@ fn try_again(text: &str) -> Modal {
 #[must_use]
 pub fn confirm() -> Modal {
     let mut blocks = vec![kit::section(going()), kit::section(staying()), kit::section(no_way_back())];
-    let field = Field::new(WORD_FIELD, WORD_FIELD, &format!("Type {WORD} to go on"));
-    blocks.push(field.hint("You are asked once more after this.").line("The word above", ""));
-    erasure_form(blocks, ERASE, "Go on")
+    let field = Field::new(WORD_FIELD, WORD_FIELD, &format!("Type {WORD} to continue"));
+    blocks.push(field.hint("Bearings asks once more after this.").line("The word above", ""));
+    erasure_form(blocks, ERASE, "Continue")
 }
 
 /// The error below the field if it holds anything else.
@@ -115,9 +114,7 @@ pub fn not_the_word() -> String {
 /// The second question.
 #[must_use]
 pub fn confirm_again() -> Modal {
-    let text = Mrkdwn::new()
-        .bold("Last question.")
-        .text(" Erase all that you noted down, were asked and set, now and for good?");
+    let text = Mrkdwn::new().bold("Last question.").text(" Erase everything you logged, answered and set, for good?");
     let blocks = vec![kit::section(text), kit::section(no_way_back())];
     erasure_form(blocks, ERASE_ALL, "Erase everything")
 }
@@ -139,7 +136,7 @@ pub fn not_erased(Commands { framework, .. }: &Commands) -> Modal {
     kit::notice_modal(
         TITLE,
         &format!(
-            "Nothing was erased: Bearings cannot write to its database just now. Try again in a moment with {framework} my-data."
+            "Nothing was erased: Bearings can’t write to its database right now. Try again in a moment with {framework} my-data."
         ),
     )
 }
@@ -155,7 +152,7 @@ pub fn erased_home(commands: &Commands) -> Home {
 /// Shown if the database doesn't answer.
 #[must_use]
 pub fn not_now() -> Message {
-    kit::notice("Not just now", "What is kept about you cannot be shown just now. Come back in a moment.")
+    kit::notice("My data", "Bearings can’t show what it keeps about you right now. Try again in a moment.")
 }
 
 /// One line for each of the administrators' newest exports.
@@ -168,28 +165,28 @@ pub(super) fn exported<'e>(
         let at = language.day_and_time(zone.local(*at));
         let to = match way {
             ExportMethod::Dm => "to your DM",
-            ExportMethod::File => "into a file that is to be handed to you",
+            ExportMethod::File => "to a file for you",
         };
-        Mrkdwn::new().text(&format!("An administrator exported your data, {at}, {to}."))
+        Mrkdwn::new().text(&format!("An administrator exported your data {to}, {at}."))
     })
 }
 
 fn after(Commands { framework, .. }: &Commands) -> Vec<SlackBlock> {
-    let text = "Everything of yours is erased. What stood in a digest is being withdrawn, and what I wrote in your DM is being \
-                deleted; both take a few minutes.";
-    let anew = "I do not write to you again. If you ever want to begin anew: ";
-    vec![kit::section(text), kit::section(Mrkdwn::new().text(anew).code(&format!("{framework} settings")).text("."))]
+    let text = "Your data is erased. Bearings is withdrawing your entries from digests and deleting its messages in your DM. \
+                Both take a few minutes.";
+    let restart = "Bearings won’t message you again. To start over: ";
+    vec![kit::section(text), kit::section(Mrkdwn::new().text(restart).code(&format!("{framework} settings")).text("."))]
 }
 
 fn going() -> Mrkdwn {
     lines(
         "What goes",
         &[
-            "what you noted down, what it shows, and whom you shared it with",
-            "what you were asked and answered, and who opened your entries",
+            "what you logged, which behaviours it shows, and who you shared it with",
+            "what Bearings asked you, what you answered, and who opened your entries",
             "your settings",
-            "your words in digests: there it says that something was withdrawn, without your name",
-            "what I wrote in your DM, and the copies of your data there: download first what you want to keep",
+            "your words in digests, which will say that something was withdrawn, without your name",
+            "Bearings’ messages in your DM, and the copies of your data there, so download what you want to keep first",
         ],
     )
 }
@@ -198,17 +195,17 @@ fn staying() -> Mrkdwn {
     lines(
         "What stays",
         &[
-            "what the roster says of you, and your time zone and absence as Slack says them, until an admin takes you off it",
-            "that you do not want to be written to; you can begin anew yourself",
-            "that you opened others’ entries, if you are a manager: they may read it",
-            "what you yourself wrote in the DM: only you can delete it",
-            "backups of the database, until they are deleted",
+            "what the roster says about you, and your time zone and absence from Slack, until an admin takes you off the roster",
+            "that you don’t want messages; you can start over at any time",
+            "that you opened other people’s entries, if you’re a manager: they can see that",
+            "what you wrote in the DM yourself: only you can delete it",
+            "backups of the database, until they’re deleted",
         ],
     )
 }
 
 fn no_way_back() -> Mrkdwn {
-    Mrkdwn::new().bold("This cannot be undone.").text(" Only a backup still holds it, until that is deleted.")
+    Mrkdwn::new().bold("You can’t undo this.").text(" After that, your data is only in backups, until they’re deleted.")
 }
 
 fn lines(title: &str, lines: &[&str]) -> Mrkdwn {

@@ -13,7 +13,7 @@ use crate::services::personal::CopyError;
 use crate::store::personal::{self, Contact, InDigest, Question, Stands, Written};
 use crate::store::{Connection, StoreError, evidence, instant, person};
 
-const YOU_ALONE: &str = "you alone";
+const YOU_ALONE: &str = "only you";
 
 /// How many entries are in memory at once.
 const READ_AT_ONCE: usize = 32;
@@ -24,7 +24,7 @@ pub(super) async fn write<W: Write>(
     who: &Actor,
     copy: &mut CopyWriter<W>,
 ) -> Result<(), CopyError> {
-    copy.section("evidence", "What you noted down", "as each entry says")?;
+    copy.section("evidence", "What you logged", "as each entry says")?;
     let person = person::find_person(db, who).await?;
     entries(db, &person, copy).await?;
     let contact = personal::find_contact(db, who).await?;
@@ -33,16 +33,16 @@ pub(super) async fn write<W: Write>(
         copy.section(name, title, seen_by)?;
         items.iter().try_for_each(|item| copy.item(item))
     };
-    all("prompts", "What you were asked, and what you answered", YOU_ALONE, questions(db, who).await?)?;
+    all("prompts", "What Bearings asked you, and what you answered", YOU_ALONE, questions(db, who).await?)?;
     all("openings", "Who opened your entries", YOU_ALONE, openings)?;
-    all("opened", "Whose entries you opened", "you, and each of them their part", opened)?;
+    all("opened", "Whose entries you opened", "you, and each author for their own entries", opened)?;
     let exports = administrator_exports(db, who).await?;
     all("administrator_exports", "When an administrator exported your data", YOU_ALONE, exports)?;
     all("settings", "Your settings", YOU_ALONE, settings(&person))?;
-    all("slack", "What Slack says of you", "nobody but you", slack(&person, &contact)?)?;
-    let managers_too = "you, your managers, and admins, who write it";
-    all("roster", "What the roster says of you", managers_too, on_roster(db, who).await?)?;
-    let channel_too = "you; what is posted, those in the channel";
+    all("slack", "What Slack says about you", "only you", slack(&person, &contact)?)?;
+    let managers_too = "you, your managers, and the admins who maintain it";
+    all("roster", "What the roster says about you", managers_too, on_roster(db, who).await?)?;
+    let channel_too = "you; once posted, everyone in the channel";
     all("digests", "Your entries in digests", channel_too, digests(db, who).await?)?;
     all(
         "digests_to_read",
@@ -52,11 +52,11 @@ pub(super) async fn write<W: Write>(
     )?;
     all(
         "digests_that_waited",
-        "Digests that waited because you were in their channel",
+        "Digests on hold because you were in their channel",
         "you, and the managers of those teams",
         of_weeks(personal::list_digests_that_waited(db, who).await?),
     )?;
-    let operators_too = "whoever runs Bearings, without what it said";
+    let operators_too = "the people who run Bearings, but not what it said";
     all("deliveries", "What was sent to you", operators_too, sent(db, who).await?)?;
     Ok(())
 }
