@@ -73,7 +73,7 @@ async fn introduce_reaches_everyone_in_the_team_once() {
     maya.presses("home", "Introduce").await.unwrap();
     maya.waits_until_sees(
         "home",
-        "Bearings introduces itself to 2 people. Introductions arrive in each person’s working hours.",
+        "Bearings will introduce itself to 2 people. Introductions arrive in each person’s working hours.",
     )
     .await
     .unwrap();
@@ -81,13 +81,13 @@ async fn introduce_reaches_everyone_in_the_team_once() {
         story.person(name).waits_until_sees(DM, HELLO).await.unwrap();
     }
     maya.presses("home", "Introduce").await.unwrap();
-    maya.waits_until_sees("home", "Everybody here has been asked already.").await.unwrap();
+    maya.waits_until_sees("home", "Everyone here has already been introduced.").await.unwrap();
     story.passes(TimeDelta::hours(1)).await;
     assert_eq!(hellos(&story), [1, 1, 0, 0, 0]);
     // What each of them decides stays private.
     story.person("ana").presses(DM, "Start").await.unwrap();
     story.person("ben").presses(DM, "Never").await.unwrap();
-    story.person("ben").waits_until_sees(DM, "nobody asks again").await.unwrap();
+    story.person("ben").waits_until_sees(DM, "I won’t ask again").await.unwrap();
     let before = teams(&maya);
     maya.presses("home", "Introduce").await.unwrap();
     story.passes(TimeDelta::hours(1)).await;
@@ -120,7 +120,7 @@ async fn what_could_not_be_delivered_is_said() {
     story.expects_in_log("not delivered");
     story.slack.break_next("chat.postMessage", Fault::Refused("cannot_dm_bot".into()));
     maya.presses("home", "Introduce").await.unwrap();
-    maya.waits_until_sees("home", "introduces itself to 2 people").await.unwrap();
+    maya.waits_until_sees("home", "will introduce itself to 2 people").await.unwrap();
     for _ in 0..3 {
         story.passes(TimeDelta::minutes(1)).await;
     }

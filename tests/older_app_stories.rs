@@ -10,8 +10,7 @@ use support::steps::{logs, opens_form, saves_form};
 use support::{Story, last_answer};
 
 const CARD: &str = "Your Slack app was set up for an earlier version of Bearings.";
-const JOINED: &str =
-    "member_joined_channel: a digest is hidden within an hour of somebody joining its channel, not at once";
+const JOINED: &str = "member_joined_channel: a digest takes up to an hour to hide after someone joins its channel";
 
 /// What Maya, an admin, sees at the end of her Home; empty if nothing is missing. Restarts the bot.
 async fn card(story: &mut Story) -> String {
@@ -20,7 +19,7 @@ async fn card(story: &mut Story) -> String {
     story.stop().await;
     let home = maya.home();
     story.start().await.unwrap();
-    assert!(home.contains("Only admins see this part."), "{home}");
+    assert!(home.contains("Only admins see this."), "{home}");
     home.find("Slack app").map(|at| home[at..].to_owned()).unwrap_or_default()
 }
 
@@ -39,9 +38,9 @@ async fn the_rest_works(story: &Story) {
 async fn without_newer_scopes_the_rest_works_and_admins_read_which_button_to_press() {
     let mut story = Story::with_app_of("0.1.0").await;
     for warning in [
-        "lacks a scope scope=\"groups:read\" since=\"0.2.0\" without=\"no digest is posted\" remedy=\"Open your Slack app’s page \
-         OAuth & Permissions, add what is missing under Bot Token Scopes, then press Reinstall to Workspace.\"",
-        "lacks a scope scope=\"files:write\" since=\"0.2.0\" without=\"nobody can have a copy of their data\"",
+        "lacks a scope scope=\"groups:read\" since=\"0.2.0\" without=\"digests aren’t posted\" remedy=\"Open your Slack app’s page \
+         OAuth & Permissions, add what’s missing under Bot Token Scopes, then press Reinstall to Workspace.\"",
+        "lacks a scope scope=\"files:write\" since=\"0.2.0\" without=\"no one can get a copy of their data\"",
         "lacks an event event=\"member_joined_channel\" since=\"0.3.0\"",
         "lacks an event event=",
     ] {
@@ -61,8 +60,8 @@ async fn without_newer_scopes_the_rest_works_and_admins_read_which_button_to_pre
 async fn without_newer_events_admins_are_told_until_one_comes_and_a_restart_forgets_nothing() {
     let mut story = Story::with_app_of("0.2.0").await;
     story.expects_in_log(
-        "lacks an event event=\"member_joined_channel\" since=\"0.3.0\" without=\"a digest is hidden within an hour of somebody \
-         joining its channel, not at once\" remedy=\"Open your Slack app’s page Event Subscriptions, add what is missing under \
+        "lacks an event event=\"member_joined_channel\" since=\"0.3.0\" without=\"a digest takes up to an hour to hide after \
+         someone joins its channel\" remedy=\"Open your Slack app’s page Event Subscriptions, add what’s missing under \
          Subscribe to bot events, press Save Changes, then reinstall the app.\"",
     );
     story.expects_in_log("lacks an event event=");

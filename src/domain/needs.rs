@@ -27,10 +27,10 @@ impl NeedKind {
     pub fn remedy(self) -> &'static str {
         match self {
             Self::Scope => {
-                "Open your Slack app’s page OAuth & Permissions, add what is missing under Bot Token Scopes, then press Reinstall to Workspace."
+                "Open your Slack app’s page OAuth & Permissions, add what’s missing under Bot Token Scopes, then press Reinstall to Workspace."
             }
             Self::Event => {
-                "Open your Slack app’s page Event Subscriptions, add what is missing under Subscribe to bot events, press Save Changes, then reinstall the app."
+                "Open your Slack app’s page Event Subscriptions, add what’s missing under Subscribe to bot events, press Save Changes, then reinstall the app."
             }
         }
     }
@@ -46,25 +46,21 @@ const fn event(name: &'static str, since: &'static str, without: &'static str) -
 
 /// Every scope and event. Add new ones here.
 pub const NEEDS: &[Need] = &[
-    scope("chat:write", "0.1.0", "nothing can be written to anybody"),
-    scope("commands", "0.1.0", "commands and shortcuts are not there"),
-    scope("files:write", "0.2.0", "nobody can have a copy of their data"),
-    scope("groups:read", "0.2.0", "no digest is posted"),
-    scope("im:history", "0.1.0", "words written to the bot get no answer, and a message in doubt stays in doubt"),
-    scope("im:write", "0.1.0", "no DM can be opened"),
-    scope("users:read", "0.1.0", "time zones and admins are not known, and no digest is posted"),
-    scope("users:read.email", "0.1.0", "a roster file cannot name people by email"),
+    scope("chat:write", "0.1.0", "Bearings can’t message anyone"),
+    scope("commands", "0.1.0", "commands and shortcuts are missing"),
+    scope("files:write", "0.2.0", "no one can get a copy of their data"),
+    scope("groups:read", "0.2.0", "digests aren’t posted"),
+    scope("im:history", "0.1.0", "messages to Bearings get no answer, and a message in doubt stays in doubt"),
+    scope("im:write", "0.1.0", "Bearings can’t open a DM"),
+    scope("users:read", "0.1.0", "time zones and admins are unknown, and digests aren’t posted"),
+    scope("users:read.email", "0.1.0", "a roster file can’t name people by email"),
     event("app_home_opened", "0.1.0", "App Home stays empty"),
-    event("channel_shared", "0.3.0", "a digest is hidden within an hour of its channel being shared, not at once"),
-    event("channel_unshared", "0.3.0", "a hidden digest comes back within an hour, not at once"),
-    event(
-        "member_joined_channel",
-        "0.3.0",
-        "a digest is hidden within an hour of somebody joining its channel, not at once",
-    ),
-    event("member_left_channel", "0.3.0", "a hidden digest comes back within an hour, not at once"),
-    event("message.im", "0.1.0", "words written to the bot get no answer"),
-    event("user_change", "0.1.0", "who left, moved or is away is known a day later"),
+    event("channel_shared", "0.3.0", "a digest takes up to an hour to hide after its channel is shared"),
+    event("channel_unshared", "0.3.0", "a hidden digest takes up to an hour to return"),
+    event("member_joined_channel", "0.3.0", "a digest takes up to an hour to hide after someone joins its channel"),
+    event("member_left_channel", "0.3.0", "a hidden digest takes up to an hour to return"),
+    event("message.im", "0.1.0", "messages to Bearings get no answer"),
+    event("user_change", "0.1.0", "Bearings learns a day late who left, moved or is away"),
 ];
 
 /// The scopes that are needed but not granted.

@@ -26,7 +26,7 @@ const WHEN: &str = "Introductions arrive in each person’s working hours.";
 
 /// The bot only learns that an event was added when Slack sends it.
 const GOES_AWAY: &str =
-    " This note goes away when Slack sends one of them, for example when somebody joins a channel that Bearings is in.";
+    " This note goes away when Slack sends one of them, for example when someone joins a channel with Bearings in it.";
 
 #[derive(Clone, Debug)]
 pub struct AdminView {
@@ -43,23 +43,23 @@ pub struct AdminView {
 /// All blocks below an admin's own evidence.
 pub(super) fn blocks(of: &AdminView) -> Vec<SlackBlock> {
     let mut blocks = vec![kit::divider(), kit::header("Teams")];
-    let who = "Only admins see this part. Admins run Bearings and cannot read evidence.";
+    let who = "Only admins see this. Admins run Bearings, but can’t read evidence.";
     blocks.push(kit::context(who));
     if of.teams.is_empty() {
         let import = Mrkdwn::new()
-            .text("There is no team yet. Set one up here, or import all of them with ")
+            .text("There are no teams yet. Set one up here, or import them all with ")
             .code("bearings people import");
-        blocks.push(kit::section(import.text(". Nobody gets a message from it.")));
+        blocks.push(kit::section(import.text(". No one gets a message about this.")));
     } else {
-        let text = Mrkdwn::new().text("Installing Bearings and adding people messages nobody. Only ").bold("Introduce");
-        let text = text.text(" does: each person of the team gets one message and decides for themselves.");
+        let text = Mrkdwn::new().text("No one is messaged until you press ").bold("Introduce");
+        let text = text.text(". Then each person in the team gets one message and decides for themselves.");
         blocks.push(kit::section(text));
     }
     let shown = of.teams.iter().skip(of.page.saturating_mul(PAGE)).take(PAGE);
     blocks.extend(shown.flat_map(|seated| team(seated, of.introduced)));
     let mut buttons = vec![Button::new(Control::SetUp(None), "Set up a team", "Set up a team")];
     let has_more = of.teams.len() > of.page.saturating_add(1).saturating_mul(PAGE);
-    let turns = [("Teams before", "Teams before these"), ("More teams", "More teams")];
+    let turns = [("Previous teams", "Previous teams"), ("More teams", "More teams")];
     buttons.extend(kit::page_turns(of.page, has_more, turns, Control::Teams));
     blocks.extend(kit::buttons(buttons));
     blocks.push(kit::divider());
@@ -78,7 +78,7 @@ fn team(seated: &TeamWithEngineers, introduced: Option<(TeamId, IntroductionOutc
     let mut blocks = vec![kit::section(text.text(&asked_on(team.prompt)))];
     let mut buttons = Vec::new();
     if !engineers.is_empty() {
-        let says = format!("Introduce Bearings to everybody in {}", team.name);
+        let says = format!("Introduce Bearings to everyone in {}", team.name);
         buttons.push(Button::new(Control::Introduce(team.id), "Introduce", says));
     }
     buttons.push(Button::new(Control::SetUp(Some(team.id)), "Edit", format!("Edit the team {}", team.name)));
@@ -89,20 +89,20 @@ fn team(seated: &TeamWithEngineers, introduced: Option<(TeamId, IntroductionOutc
 }
 
 fn listed(text: Mrkdwn, members: &BTreeSet<MemberId>) -> Mrkdwn {
-    if members.is_empty() { text.text("nobody yet") } else { text.named(members, ", ") }
+    if members.is_empty() { text.text("none yet") } else { text.named(members, ", ") }
 }
 
 /// When a team is asked, in words.
 fn asked_on(WeeklyTime { weekday, time }: WeeklyTime) -> String {
-    format!("Asked on {}s at {}, in each engineer’s own time.", weekday_name(weekday), time.format("%H:%M"))
+    format!("Weekly question on {}s at {}, in each engineer’s time zone.", weekday_name(weekday), time.format("%H:%M"))
 }
 
 fn happened(asked: IntroductionOutcome) -> String {
     match asked {
-        IntroductionOutcome { now: 0, before: 0 } => "Nobody is in this team any more.".into(),
-        IntroductionOutcome { now: 0, .. } => "Everybody here has been asked already.".into(),
-        IntroductionOutcome { now: 1, .. } => format!("Bearings introduces itself to 1 person. {WHEN}"),
-        IntroductionOutcome { now, .. } => format!("Bearings introduces itself to {now} people. {WHEN}"),
+        IntroductionOutcome { now: 0, before: 0 } => "This team has no one to introduce any more.".into(),
+        IntroductionOutcome { now: 0, .. } => "Everyone here has already been introduced.".into(),
+        IntroductionOutcome { now: 1, .. } => format!("Bearings will introduce itself to 1 person. {WHEN}"),
+        IntroductionOutcome { now, .. } => format!("Bearings will introduce itself to {now} people. {WHEN}"),
     }
 }
 
@@ -124,11 +124,11 @@ fn installation(missing: &[Need]) -> Vec<SlackBlock> {
 
 fn deliveries(health: &Health) -> Vec<SlackBlock> {
     let Health { waiting, doubtful, refused } = health;
-    let looks = "Bearings looks for it in Slack before it sends anything again";
+    let looks = "Bearings checks Slack before sending anything again";
     let waits = match waiting {
         0 => None,
-        1 => Some("1 message waits to be sent.".to_owned()),
-        more => Some(format!("{more} messages wait to be sent.")),
+        1 => Some("1 message is waiting to be sent.".to_owned()),
+        more => Some(format!("{more} messages are waiting to be sent.")),
     };
     let is_in_doubt = match doubtful {
         0 => None,
@@ -139,7 +139,7 @@ fn deliveries(health: &Health) -> Vec<SlackBlock> {
     let days = LATELY.num_days();
     for (code, count) in refused {
         let noun = if *count == 1 { "message" } else { "messages" };
-        let text = format!("{count} {noun} could not be delivered in the last {days} days: ");
+        let text = format!("{count} {noun} couldn’t be delivered in the last {days} days: ");
         lines.push(Mrkdwn::new().text(&text).then(&why(code)));
     }
     if lines.is_empty() {
@@ -152,11 +152,11 @@ fn deliveries(health: &Health) -> Vec<SlackBlock> {
 fn why(code: &str) -> Mrkdwn {
     Mrkdwn::new().text(match code {
         "user_disabled" | "user_not_found" | "users_not_found" | "cannot_dm_bot" | "account_inactive" => {
-            "cannot be reached in Slack."
+            "Slack can’t reach the recipient."
         }
-        "messages_tab_disabled" => "the app has no Messages tab; switch it on in the app’s settings under App Home.",
-        "missing_scope" | "not_allowed_token_type" => "the app may not do this; install it again with its manifest.",
-        "restricted_action" => "the workspace does not let apps post there.",
+        "messages_tab_disabled" => "the app has no Messages tab; turn it on in the app’s settings under App Home.",
+        "missing_scope" | "not_allowed_token_type" => "the app isn’t allowed to; reinstall it with its manifest.",
+        "restricted_action" => "the workspace doesn’t let apps post there.",
         "is_archived" | "channel_not_found" | "not_in_channel" => "the conversation is closed.",
         "" => "Slack gave no reason.",
         code => return Mrkdwn::new().text("Slack says ").code(code).text("."),

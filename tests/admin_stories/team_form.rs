@@ -39,7 +39,7 @@ async fn maya_sets_up_a_team_and_introduces_it() {
         maya.chooses("modal", "Engineers", engineer).await.unwrap();
     }
     maya.chooses("modal", "Managers", "Ben Okafor").await.unwrap();
-    maya.chooses("modal", "Asked on", "Tuesday").await.unwrap();
+    maya.chooses("modal", "Weekly question on", "Tuesday").await.unwrap();
     maya.fills("modal", "At", "20:00").await.unwrap();
     maya.submits().await.unwrap();
     insta::assert_snapshot!("form_with_faults", maya.modal().unwrap());
@@ -48,10 +48,10 @@ async fn maya_sets_up_a_team_and_introduces_it() {
     maya.submits().await.unwrap();
     insta::assert_snapshot!("saved", maya.modal().unwrap());
     maya.closes().await.unwrap();
-    maya.waits_until_sees("home", "Asked on Tuesdays at 10:00").await.unwrap();
+    maya.waits_until_sees("home", "Weekly question on Tuesdays at 10:00").await.unwrap();
     assert_eq!(hellos(&story), [0; 5]);
     maya.presses("home", "Introduce").await.unwrap();
-    maya.waits_until_sees("home", "Bearings introduces itself to 1 person.").await.unwrap();
+    maya.waits_until_sees("home", "Bearings will introduce itself to 1 person.").await.unwrap();
     story.passes(TimeDelta::hours(14)).await;
     assert_eq!(hellos(&story), [0; 5], "it is twelve minutes past eight in Kenji's morning");
     story.passes(TimeDelta::hours(1)).await;
@@ -87,7 +87,7 @@ async fn an_app_cannot_be_in_a_team_and_a_silent_slack_holds_nothing_up() {
     let mut form = team_of("U05MAYA", "V9");
     form["view"]["state"]["values"]["engineers"]["engineers"]["selected_users"] = json!(["U0LOCALBOT", "U0NOBODY"]);
     let answer = SignedRequest::interaction(&form).send_to(&story).await.text().await.unwrap();
-    assert!(answer.contains("Bearings is an app, somebody from elsewhere belongs to another organisation"), "{answer}");
+    assert!(answer.contains("Bearings is an app, a person from elsewhere belongs to another organisation"), "{answer}");
     for _ in 0..2 {
         story.slack.break_next("users.info", Fault::Hangs { done: false });
     }
