@@ -46,7 +46,7 @@ impl Act {
             Some((name, world.find_channel(channel)?.name.clone()))
         });
         let Some((name, place)) = found else {
-            return self.slackbot(channel, format!("Nobody here is called “{who}”."));
+            return self.slackbot(channel, format!("No one here is called “{who}”."));
         };
         if comes {
             self.sandbox.invite(&name, &place).await;

@@ -45,7 +45,7 @@ impl Person {
         self.sandbox.read(|world| {
             let member = world.find_member(&self.name).ok_or_else(|| {
                 let known: Vec<&str> = world.members().map(|member| member.handle.as_str()).collect();
-                CannotDo(format!("there is nobody called “{}”; there are: {}", self.name, known.join(", ")))
+                CannotDo(format!("no one is called “{}”; there are: {}", self.name, known.join(", ")))
             })?;
             at(world, member)
         })

@@ -185,8 +185,8 @@ async fn private_channels_are_for_their_members_and_the_app_comes_by_invitation(
     assert_eq!(call(&base, "chat.postMessage", &json!({"channel": "C03PAYMENTS", "text": "hi"})).await["ok"], true);
     priya.types("#payments-leads", "/invite @ana").await.unwrap();
     assert!(ana.screen("#payments-leads").ends_with("Bearings: hi"));
-    priya.types("#payments-leads", "/invite @nobody").await.unwrap();
-    assert!(priya.screen("#payments-leads").ends_with("Nobody here is called “nobody”."));
+    priya.types("#payments-leads", "/invite @zoe").await.unwrap();
+    assert!(priya.screen("#payments-leads").ends_with("No one here is called “zoe”."));
     priya.types("#payments-leads", "/remove @ana").await.unwrap();
     assert!(ana.screen("#payments-leads").contains("sees no place"));
 }
@@ -210,10 +210,10 @@ async fn a_conversation_in_the_dm_with_answers_edits_and_threads() {
     ana.opens_dm().await.unwrap();
     ana.presses("dm", "I did this").await.unwrap();
     assert_eq!(app.last()["message"]["ts"], posted["ts"]);
-    let edit = json!({"channel": "D01ANA", "ts": posted["ts"], "text": "Noted down", "blocks": [
-        {"type": "section", "text": {"type": "mrkdwn", "text": "Noted down"}}]});
+    let edit = json!({"channel": "D01ANA", "ts": posted["ts"], "text": "Saved. Add more", "blocks": [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "Saved. Add more"}}]});
     call(&base, "chat.update", &edit).await;
-    assert_eq!(ana.dm(), "Bearings:\n  Noted down", "blocks show no mark of an edit");
+    assert_eq!(ana.dm(), "Bearings:\n  Saved. Add more", "blocks show no mark of an edit");
     call(&base, "chat.update", &json!({"channel": "D01ANA", "ts": posted["ts"], "text": "Just words"})).await;
     assert_eq!(ana.dm(), "Bearings: Just words (edited)");
     ana.types("dm", "I fixed the pipeline").await.unwrap();

@@ -251,7 +251,7 @@ async fn errors_say_what_was_there() {
     assert_eq!(cannot(ana.submits().await), "no modal is open");
     assert_eq!(
         cannot(sandbox.person("zoe").opens_home().await),
-        "there is nobody called “zoe”; there are: ana, ben, kenji, priya, maya, noor"
+        "no one is called “zoe”; there are: ana, ben, kenji, priya, maya, noor"
     );
     assert_eq!(cannot(ana.uses_shortcut("Foo").await), "no shortcut “Foo”; there are: Log evidence");
     ana.presses("#general", "Go").await.unwrap();
