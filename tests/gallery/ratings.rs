@@ -118,7 +118,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("level # use one of", "which levels there are, in the fault of a file"),
     ("metrics__metrics.snap", "of the bot; who is in no label, see below"),
     ("engineer introduction introduction count", "a column: how often they were introduced, twice at most"),
-    ("more than one entry", "what they typed is too long for the form"),
+    ("too long for one entry", "what they typed doesn’t fit into the form"),
 ];
 
 /// Columns with a number that is no instant, id, position, flag, day or time of day.
@@ -192,7 +192,7 @@ fn texts(view: &Value, into: &mut Vec<String>) {
 }
 
 /// The texts of the frameworks, the longest first: they rate no one, and are removed before the search for ratings.
-fn framework_texts() -> Vec<String> {
+pub fn framework_texts() -> Vec<String> {
     let mut found = BTreeSet::new();
     for library in libraries() {
         for framework in library.track_indexes().map(|track_index| &track_index.framework) {
