@@ -70,7 +70,7 @@ fn every_documented_payload_says_who_acts_and_whether_they_belong_here() {
         assert_eq!(read, over_socket_mode(kind, payload), "{name} is read in two ways");
         let installation = installation(&file["installation"]);
         let found = match read.unwrap().by() {
-            None => "nobody",
+            None => "no one",
             Some(by) => {
                 assert_eq!(by.member, MemberId::new("U0USER"), "{name}");
                 let key = installation.admit(by).workspace;

@@ -169,7 +169,7 @@ async fn what_is_signed_and_makes_no_sense_is_acknowledged_and_its_body_not_logg
         ("/slack/interactions", "payload=%7B%22type%22%3A%22view_closed%22%7D"),
         ("/slack/interactions", "whispered"),
         ("/slack/events", "{whispered}"),
-        ("/slack/events", r#"{"type":"whispered words of somebody"}"#),
+        ("/slack/events", r#"{"type":"whispered words of Ana"}"#),
         ("/slack/events", r#"{"type":"event_callback","event":{"type":"channel_rename","whispered":1}}"#),
     ] {
         let answer = SignedRequest::new(path, body).send_to(&story).await;

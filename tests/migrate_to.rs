@@ -14,7 +14,7 @@ use support::{Database, Story, last_answer};
 
 const WORDS: &str = "moved the ledger to nightly builds";
 const LATER_WORDS: &str = "wrote down how we restore backups";
-const NOTHING: &str = "Nothing written yet.";
+const NOTHING: &str = "Nothing here yet.";
 const MARK: &str = "INSERT INTO evidence_access_log (workspace, author, reader, entries, opened_at)
     VALUES ('T1', 'U1', 'U2', 1, 1) RETURNING id";
 

@@ -213,7 +213,7 @@ fn a_changed_member_arrives_whole() {
 fn what_is_unknown_is_named_and_what_is_broken_says_why() {
     let unknown = |kind: &str| Ok(Inbound::Unknown { kind: kind.to_owned() });
     assert_eq!(interaction(r#"{"type":"view_closed"}"#), unknown("view_closed"));
-    assert_eq!(interaction(r#"{"type":"Words of somebody"}"#), unknown("unnamed"));
+    assert_eq!(interaction(r#"{"type":"Words of Ana"}"#), unknown("unnamed"));
     assert_eq!(interaction("{}"), unknown("unnamed"));
     assert_eq!(inbound::event(br#"{"type":"app_rate_limited"}"#), unknown("app_rate_limited"));
     assert_eq!(inbound::event(br#"{"type":"event_callback","event":{"type":"team_join"}}"#), unknown("team_join"));

@@ -64,7 +64,7 @@ async fn take(story: &mut Story, ana: &Person, number: usize, step: &Step) {
                 ana.waits_until_sees("modal", "evidence ==").await.unwrap();
                 if !ana.modal().unwrap().contains("Edit evidence") {
                     // A button on an older page belongs to an entry that is deleted by now.
-                    assert!(ana.modal().unwrap().contains("no longer there"), "{}", ana.modal().unwrap());
+                    assert!(ana.modal().unwrap().contains("This entry is gone"), "{}", ana.modal().unwrap());
                     return ana.closes().await.unwrap();
                 }
                 ana.fills("modal", "What happened?", &format!("{MARK} edited {number}")).await.unwrap();
@@ -161,7 +161,7 @@ async fn ids_in_buttons_and_metadata_open_no_other_persons_entries() {
         }
         let answer = SignedRequest::interaction(&overwrites(member, r#"{"edits":1}"#, "V666")).send_to(&story).await;
         let answer = answer.text().await.unwrap();
-        assert!(answer.contains("no longer there") && !answer.contains(MARK), "{answer}");
+        assert!(answer.contains("This entry is gone") && !answer.contains(MARK), "{answer}");
     }
     story.stop().await;
     story.start().await.unwrap();

@@ -86,7 +86,7 @@ async fn what_slack_sends_twice_is_done_once_and_answered_twice_in_the_same_word
     ana.waits_until_sees("#backend", "Shared here:").await.unwrap();
     assert_eq!(ben.screen("#backend").matches("Shared by").count(), 1);
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     assert_eq!(story.slack.calls("views.publish").made, 1);
 }
 
@@ -99,7 +99,7 @@ async fn an_event_whose_acknowledgement_gets_lost_is_sent_again_and_done_once() 
     let ana = story.person("ana");
     story.slack.loses_next_acknowledgement();
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     // A stop waits for whatever the bot began for either envelope.
     story.stop().await;
     assert_eq!(story.slack.calls("views.publish").made, 1);

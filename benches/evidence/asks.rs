@@ -83,7 +83,7 @@ impl Asks {
             Kind::Me => Ask { good: "button", ..slash("me", &trigger, person) },
             Kind::Cell => Ask { good: "Mastery", ..slash("level 4 mastery", &trigger, person) },
             Kind::Suggest => Ask { good: "option_groups", ..self.suggest(&view, person, &self.words.typed(chance)) },
-            Kind::SuggestEmpty => Ask { good: "Likely, from your words", ..self.suggest(&view, person, "") },
+            Kind::SuggestEmpty => Ask { good: "Suggested behaviours", ..self.suggest(&view, person, "") },
             Kind::Type => {
                 let mut form = self.form_of(&view, &words(), &[], "only_me");
                 set(&mut form, "private_metadata", "{}".into());

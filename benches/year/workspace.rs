@@ -23,7 +23,7 @@ pub const SECRET: &str = "0bv10us1yfakes1gn1ngsecret";
 const ZONES: [&str; 3] = ["Europe/Lisbon", "America/New_York", "Asia/Kolkata"];
 /// The size of a team. The first team is Priya's and has a digest.
 const TEAM: usize = 25;
-const PROMPT: &str = "What did you show this week?";
+const PROMPT: &str = "Did you do any of these this week?";
 const DM: &str = "dm";
 
 pub struct Workspace {
@@ -81,7 +81,7 @@ impl Workspace {
         priya.chooses("modal", "Digest on", "Friday").await.expect("a menu");
         priya.fills("modal", "Digest at", "16:00").await.expect("a field");
         priya.chooses("modal", "Digest channel", "#payments-leads").await.expect("a menu");
-        priya.chooses("modal", "Who else may be in that channel", "Maya Cohen").await.expect("a menu");
+        priya.chooses("modal", "Who else may be in the channel", "Maya Cohen").await.expect("a menu");
         priya.submits().await.expect("a button");
         priya.waits_until_sees("modal", "Saved.").await.expect("an answer");
         priya.closes().await.expect("a button");

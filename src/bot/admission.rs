@@ -56,7 +56,7 @@ impl Admission {
         match self.membership(&installation, &by, may_ask).await {
             Ok(Membership::Ours) => Ok(inbound.map_by(|by| installation.admit(&by))),
             Ok(Membership::Foreign | Membership::Unclear) => {
-                tracing::info!("received something from somebody whom this bot is not for");
+                tracing::info!("received something from a person whom the bot does not serve");
                 Err(self.turn_away(inbound, NotAdmitted::Foreign))
             }
             Err(error) => {
@@ -126,7 +126,7 @@ impl Admission {
         let slack = self.slack.clone();
         self.background.run(what, async move {
             if let Err(error) = tell(&slack, target, why).await {
-                tracing::info!(%error, "cannot tell somebody that this bot is not for them now");
+                tracing::info!(%error, "cannot tell a person that the bot does not serve them now");
             }
             Ok(())
         });

@@ -82,7 +82,7 @@ impl Members {
 
     /// Asks Slack about a member and stores the answer, unless it says that they belong elsewhere.
     async fn ask_profile(&self, who: &Actor) -> anyhow::Result<Option<Profile>> {
-        let installation = self.installations.current().context("nobody knows yet which workspace this is")?;
+        let installation = self.installations.current().context("Slack has not said yet which workspace this is")?;
         // What changes while Slack answers is newer than the answer.
         let asked_at = self.clock.now();
         let profile = self.slack.profile_of(&who.member).await?;

@@ -71,7 +71,7 @@ mod tests {
         for (status, body, expected, is_taken) in [
             (200, r#"{"ok":true,"ts":"1.2"}"#, Ok("1.2".to_owned()), true),
             (200, r#"{"ok":false,"error":"is_archived"}"#, refused("is_archived"), false),
-            (200, r#"{"ok":false,"error":"somebody's words"}"#, refused("an unknown error"), false),
+            (200, r#"{"ok":false,"error":"a person's words"}"#, refused("an unknown error"), false),
             (200, r#"{"ok":false,"error":"internal_error"}"#, unclear("Slack failed inside"), false),
             (200, r#"{"ok":false}"#, unclear("an answer that cannot be read"), true),
             (200, r#"{"ok":true}"#, unclear("an answer that cannot be read"), true),

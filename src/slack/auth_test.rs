@@ -175,7 +175,7 @@ mod tests {
         }
         for (status, body, expected) in [
             (200, r#"{"ok":false,"error":"token_revoked"}"#, SlackError::refused(CALL, "token_revoked")),
-            (200, r#"{"ok":false,"error":"somebody's words"}"#, SlackError::refused(CALL, "an unknown error")),
+            (200, r#"{"ok":false,"error":"a person's words"}"#, SlackError::refused(CALL, "an unknown error")),
             (429, "", SlackError::RateLimited { call: CALL, retry_after: None }),
             (502, "<html>", UNREADABLE),
             (200, "{}", UNREADABLE),

@@ -116,7 +116,7 @@ impl WebApi {
         installation: &Installation,
         member: &MemberId,
     ) -> Result<(DirectoryMember, Profile), SlackError> {
-        let stranger = || json!({"id": member.as_str(), "name": "somebody from elsewhere", "is_stranger": true});
+        let stranger = || json!({"id": member.as_str(), "name": "a person from elsewhere", "is_stranger": true});
         let user = self.visible_user(member).await?.unwrap_or_else(stranger);
         let unclear = SlackError::Unclear { call: "users.info", what: "a member without an id" };
         Ok((read(installation, &user).ok_or(unclear)?, profile(&user)))

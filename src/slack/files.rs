@@ -164,6 +164,6 @@ mod tests {
         ] {
             assert_eq!(own(&message), Some(("1.3".to_owned(), vec!["F1".to_owned(), "F2".to_owned()])), "{message}");
         }
-        assert_eq!(own_message(&dm, None, &json!({"user": "UB", "ts": "1.3"})), None, "whose it is, nobody knows");
+        assert_eq!(own_message(&dm, None, &json!({"user": "UB", "ts": "1.3"})), None, "its owner is unknown");
     }
 }

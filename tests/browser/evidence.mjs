@@ -30,9 +30,9 @@ export default {
     const modal = page.getByRole('dialog');
     await modal.getByRole('textbox', { name: /^Link/ }).fill('pull request 7');
     await modal.getByRole('button', { name: 'Save' }).click();
-    await modal.getByText('This is not a web address.').waitFor();
+    await modal.getByText('That’s not a web address.').waitFor();
     assert.equal(await modal.getByRole('textbox', { name: /^What happened/ }).inputValue(), 'rolled out the new ledger');
-    await modal.getByText('This is not a web address.').scrollIntoViewIfNeeded();
+    await modal.getByText('That’s not a web address.').scrollIntoViewIfNeeded();
     await picture(page, 'evidence-fault');
     await isAccessible(page, 'in a form with a fault');
     await modal.getByRole('textbox', { name: /^Link/ }).fill('https://example.com/pull/7');
@@ -46,17 +46,17 @@ export default {
     await ask(page, '/framework me');
     const mine = answer(page, 'Your evidence').last();
     await mine.waitFor();
-    await page.getByRole('button', { name: /^Share with my manager, the entry of .*rolled out/ }).last().click();
+    await page.getByRole('button', { name: /^Share with my manager, entry from .*rolled out/ }).last().click();
     await page.getByText('can see this.').getByText('Priya Raman').waitFor();
     await picture(page, 'evidence-shared');
     await isAccessible(page, 'on a page of entries');
-    await page.getByRole('button', { name: /^Unshare, the entry of .*rolled out/ }).last().click();
-    await page.getByRole('button', { name: /^Share with my manager, the entry of .*rolled out/ }).last().waitFor();
-    await page.getByRole('button', { name: /^Delete, the entry of .*rolled out/ }).last().click();
-    await page.getByText('Gone for good at').waitFor();
+    await page.getByRole('button', { name: /^Unshare, entry from .*rolled out/ }).last().click();
+    await page.getByRole('button', { name: /^Share with my manager, entry from .*rolled out/ }).last().waitFor();
+    await page.getByRole('button', { name: /^Delete, entry from .*rolled out/ }).last().click();
+    await page.getByText('You can undo this until').waitFor();
     await picture(page, 'evidence-deleted');
     await page.getByRole('button', { name: /^Undo/ }).click();
-    await page.getByRole('button', { name: /^Delete, the entry of .*rolled out/ }).last().waitFor();
+    await page.getByRole('button', { name: /^Delete, entry from .*rolled out/ }).last().waitFor();
     for (const other of ['ben', 'priya', 'maya']) {
       for (const place of ['backend', 'home']) {
         const theirs = await open(other, place);
@@ -76,7 +76,7 @@ export default {
     await item.focus();
     await page.keyboard.press('Enter');
     const modal = page.getByRole('dialog');
-    await modal.getByText('Keep what the message says, too').waitFor();
+    await modal.getByText('Keep the message’s text, too').waitFor();
     assert.match(await modal.getByRole('textbox', { name: /^Link/ }).inputValue(), /slack\.com\/archives\//);
     await picture(page, 'evidence-message');
     await page.keyboard.press('Escape');

@@ -61,7 +61,7 @@ export default {
     await isAccessible(page, 'in Home');
     await page.getByRole('button', { name: /^Show/ }).click();
     const modal = page.getByRole('dialog');
-    await modal.getByText('It begins at level 3').waitFor();
+    await modal.getByText('It starts at level 3').waitFor();
     await modal.getByRole('button', { name: 'Leadership at level 3' }).click();
     await modal.getByText('Onboards / mentors new engineers').waitFor();
     await picture(page, 'modal');

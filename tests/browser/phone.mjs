@@ -12,9 +12,9 @@ export default {
       gaps: ['gaps', 'No example yet · Level 1'],
       about: ['about', 'About our engineering progression frameworks'],
       help: ['help', 'How to ask'],
-      unknown: ['grafana dashboards', 'I don’t know “grafana dashboards”'],
+      unknown: ['grafana dashboards', 'No match for “grafana dashboards”'],
       empty: ['level 1 leadership', 'Leadership · Level 1'],
-      missing: ['level 9', 'There is no level 9'],
+      missing: ['level 9', 'There’s no level 9'],
     };
     for (const [size, viewport, who] of [['desktop', DESKTOP, 'priya'], ['phone', PHONE, 'kenji']]) {
       for (const [name, [words, title]] of Object.entries(views)) {

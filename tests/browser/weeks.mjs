@@ -7,7 +7,7 @@ export default {
   async 'introduced by an admin, started by Ana, three weeks go by: asked on Thursday afternoon, once a week, and answered in place'() {
     const maya = await open('maya', 'home');
     await maya.getByRole('button', { name: /^Introduce/ }).click();
-    await maya.getByText('Bearings introduces itself').waitFor();
+    await maya.getByText('Bearings will introduce itself').waitFor();
     await isAccessible(maya, 'in the Home of an admin');
     await maya.screenshot({ path: join(pictures, 'home-admin.png'), fullPage: true });
     const page = await open('ana', 'dm');
@@ -15,7 +15,7 @@ export default {
     await picture(page, 'introduction');
     await isAccessible(page, 'on the introduction');
     await page.getByRole('button', { name: /^Start/ }).click();
-    await page.getByText('You are in.').waitFor();
+    await page.getByText('You’re in!').waitFor();
     const channel = await open('ana', 'general');
     await ask(channel, '/framework settings');
     const modal = channel.getByRole('dialog');
@@ -23,13 +23,13 @@ export default {
     await picture(channel, 'settings');
     await isAccessible(channel, 'in the settings');
     await modal.getByRole('button', { name: 'Save' }).click();
-    await modal.getByText('The next question comes on Thursday').waitFor();
+    await modal.getByText('Your next question arrives on Thursday').waitFor();
     await modal.getByRole('button', { name: 'Done' }).click();
     await modal.waitFor({ state: 'detached' });
-    const question = answer(page, 'What did you show this week?');
+    const question = answer(page, 'Did you do any of these this week?');
     const weeks = [
       ['I did this', 'Saved:'],
-      ['Nothing this week', 'That is fine.'],
+      ['Nothing this week', 'That’s fine.'],
       ['Something else', 'What happened?'],
     ];
     for (const [week, [press, then]] of weeks.entries()) {
@@ -49,7 +49,7 @@ export default {
     for (const other of ['ben', 'kenji', 'priya', 'maya']) {
       const theirs = await open(other, 'dm');
       await theirs.waitForLoadState();
-      assert.equal(await answer(theirs, 'What did you show this week?').count(), 0, `${other} was asked without a Start`);
+      assert.equal(await answer(theirs, 'Did you do any of these this week?').count(), 0, `${other} was asked without a Start`);
       await theirs.close();
     }
     const phone = await open('ana', 'dm', PHONE);
@@ -68,8 +68,8 @@ export default {
     await form.getByRole('combobox', { name: 'Digest on' }).selectOption({ label: 'Friday' });
     await form.getByLabel('Digest at').fill('16:00');
     await form.getByLabel('Digest channel').selectOption({ label: '#payments-leads' });
-    await form.locator('summary[aria-label^="Who else may be in that channel"]').click();
-    await form.getByRole('group', { name: /^Who else may be in that channel/ }).getByText('Maya Cohen').click();
+    await form.locator('summary[aria-label^="Who else may be in the channel"]').click();
+    await form.getByRole('group', { name: /^Who else may be in the channel/ }).getByText('Maya Cohen').click();
     await picture(home, 'digest-settings');
     await isAccessible(home, 'in the settings of a digest');
     await form.getByRole('button', { name: 'Save' }).click();
@@ -107,7 +107,7 @@ export default {
     await exact.getByRole('button', { name: 'Close' }).last().click();
     await dm.getByRole('button', { name: '+1 day' }).click();
     await dm.getByRole('button', { name: '+1 hour' }).click();
-    const digest = (page) => page.getByRole('heading', { name: /^Payments: digest of the week of/ });
+    const digest = (page) => page.getByRole('heading', { name: /^Payments: digest for the week of/ });
     await digest(leads).waitFor();
     await leads.getByText('Worth asking in the 1:1').waitFor();
     assert.equal(await leads.getByText('how a rollback goes').count(), 0, 'it was held back');
@@ -150,7 +150,7 @@ export default {
     await edit.getByRole('heading', { name: 'Saved' }).waitFor();
     await edit.getByRole('button', { name: 'Close' }).last().click();
     const guest = await open('noor', 'payments-leads', PHONE);
-    await guest.getByText('This digest shows nothing for now').waitFor();
+    await guest.getByText('This digest is hidden').waitFor();
     assert.equal(await guest.getByText('Grafana').count(), 0, 'nobody told the author of a guest');
     await fits(guest, 'a digest that is hidden');
     await picture(guest, 'digest-hidden-phone');

@@ -18,7 +18,7 @@ async fn a_repeated_event_shows_home_once_even_after_a_restart() {
     let event = r#"{"type":"event_callback","team_id":"T0LOCAL","event_id":"Ev1","event":{"type":"app_home_opened","user":"U01ANA","tab":"home"}}"#;
     let ana = story.person("ana");
     assert!(SignedRequest::new("/slack/events", event).send_to(&story).await.status().is_success());
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     story.stop().await;
     let shown = story.slack.calls("views.publish").made;
     story.start().await.unwrap();
@@ -108,7 +108,7 @@ async fn when_slack_fails_a_press_is_logged_and_the_bot_goes_on() {
     story.expects_in_log("could not finish");
     let ana = story.person("ana");
     ana.opens_home().await.unwrap();
-    ana.waits_until_sees("home", "What is expected?").await.unwrap();
+    ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     story.slack.break_next("views.open", Fault::ServerError);
     ana.presses("home", "How to ask").await.unwrap();
     ana.presses("home", "About the framework").await.unwrap();
@@ -124,7 +124,7 @@ async fn a_form_is_answered_in_time_while_slack_hangs_and_nothing_typed_is_lost(
     let with = |field: &str, value: &str| json!({field: {field: option(value)}, "weekday": {"weekday": option("Thu")}, "time": {"time": option("15:30")}});
     let settings = submitted_by("U03KENJI", "settings", ("V1", ""), &with("asked", "yes"));
     let team = submitted_by("U05MAYA", "team", ("V1", ""), &with("name", "Payments"));
-    for (form, says) in [(settings, "Saved"), (team, "The team was not saved")] {
+    for (form, says) in [(settings, "Saved"), (team, "Not saved:")] {
         let answer = SignedRequest::interaction(&form).send_to(&story).await;
         assert_eq!(answer.status(), StatusCode::OK, "{says}");
         let text = answer.text().await.unwrap();
