@@ -153,10 +153,7 @@ async fn what_the_slack_app_lacks_is_named_with_what_to_press() {
     let (scope, event) = (found("Scope files:write"), found("Event member_joined_channel"));
     assert_eq!((&event["outcome"], &scope["do"]), (&"warning".into(), &NeedKind::Scope.remedy().into()));
     assert_eq!(event["do"], NeedKind::Event.remedy());
-    assert_eq!(
-        event["why"],
-        "without it, a digest is hidden within an hour of somebody joining its channel, not at once."
-    );
-    assert!(scope["why"].as_str().unwrap().ends_with("Without it, nobody can have a copy of their data."), "{scope}");
+    assert_eq!(event["why"], "without it, a digest takes up to an hour to hide after someone joins its channel.");
+    assert!(scope["why"].as_str().unwrap().ends_with("Without it, no one can get a copy of their data."), "{scope}");
     assert!(!visit.findings().iter().any(|finding| finding["checked"] == "Newer events"));
 }
