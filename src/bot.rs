@@ -160,7 +160,8 @@ impl Bot {
                 Err(ack) => ack,
             }
         };
-        store::within(ack::DATABASE_TIMEOUT, answered).await
+        // Boxed: each layer around it would otherwise be as large again.
+        store::within(ack::DATABASE_TIMEOUT, Box::pin(answered)).await
     }
 
     async fn act(&self, inbound: Inbound, signed_at: Option<DateTime<Utc>>) -> Ack {

@@ -102,7 +102,7 @@ impl Reloader {
                     changed.push("database address");
                 }
                 Err(why) => {
-                    tracing::error!(%why, "the database address in the file is not used, and the one before is")
+                    tracing::error!(%why, "the database address in the file is not used, and the one before is");
                 }
             }
         }
