@@ -82,7 +82,9 @@ impl ServerError {
             // The resolver's own errors have no kind.
             sqlx::Error::Io(why) if why.to_string().contains("lookup address") => Self::UnknownHost { host },
             // sqlx reads and writes TLS as it does plain bytes, so a faulty certificate is an I/O error.
-            sqlx::Error::Io(why) if why.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => {
+            sqlx::Error::Io(why)
+                if why.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>) =>
+            {
                 Self::Certificate { host, why: innermost(&why) }
             }
             sqlx::Error::Io(why) => Self::Unreachable { host, why },
