@@ -4,12 +4,13 @@
 
 mod support;
 
-use bearings::sandbox::Fault;
+use bearings::sandbox::{Fault, Person};
 use chrono::TimeDelta;
 use support::steps::starts;
 use support::{Story, last_answer};
 
 const DM: &str = "dm";
+const QUESTION: &str = "Did you do any of these this week?";
 
 #[tokio::test]
 async fn ana_reads_what_it_is_and_starts() {
@@ -38,6 +39,33 @@ async fn ana_reads_what_it_is_and_starts() {
     ana.submits().await.unwrap();
     assert!(ana.modal().unwrap().contains("Only you can see this"), "{}", ana.modal().unwrap());
     assert!(!story.person("ben").screen(DM).contains("Hello"));
+}
+
+#[tokio::test]
+async fn the_day_of_the_first_question_follows_her_settings_until_it_is_asked() {
+    let mut story = Story::begin().await;
+    story.introduces(&["ana"]).await;
+    let ana = story.person("ana");
+    ana.presses(DM, "Start").await.unwrap();
+    story.passes(TimeDelta::seconds(1)).await;
+    ana.waits_until_sees(DM, "Your first question arrives here on Thursday 4 June, around 15:30.").await.unwrap();
+    chooses_day(&ana, "Friday").await;
+    story.passes(TimeDelta::seconds(1)).await;
+    ana.waits_until_sees(DM, "Your first question arrives here on Friday 5 June, around 15:30.").await.unwrap();
+    story.passes_to("2026-06-05T14:46:00Z").await;
+    ana.waits_until_sees(DM, QUESTION).await.unwrap();
+    chooses_day(&ana, "Monday").await;
+    story.passes(TimeDelta::seconds(1)).await;
+    ana.waits_until_sees(DM, "You’re in! Your questions arrive here, in working hours.").await.unwrap();
+}
+
+async fn chooses_day(person: &Person, day: &str) {
+    person.types("#general", "/framework settings").await.unwrap();
+    person.waits_until_sees("modal", "My settings").await.unwrap();
+    person.chooses("modal", "Day", day).await.unwrap();
+    person.submits().await.unwrap();
+    person.waits_until_sees("modal", "Saved.").await.unwrap();
+    person.closes().await.unwrap();
 }
 
 #[tokio::test]

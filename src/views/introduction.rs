@@ -97,7 +97,10 @@ fn who_sees(managers: &[MemberId]) -> Mrkdwn {
     let text = Mrkdwn::new().bold("Who can see it:").text(" only you, until you share an entry.");
     let text = match managers {
         [] => text.text(" You don’t have a manager set up yet, so there’s no one to share with."),
-        managers => text.text(" What you share goes only to ").members(managers).text("."),
+        managers => text
+            .text(" What you share goes to ")
+            .members(managers)
+            .text(": in App Home, and in the team’s digest unless you hold it back."),
     };
     text.text(" Admins can’t read it.")
 }
