@@ -9,6 +9,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use tokio::net::TcpListener;
 
+use crate::support::faults::eventually;
 use crate::support::signed_request::{SignedRequest, now, submitted_by};
 use crate::support::{Story, is_on_postgres, last_answer, repository};
 
@@ -111,6 +112,7 @@ async fn when_slack_fails_a_press_is_logged_and_the_bot_goes_on() {
     ana.waits_until_sees("home", "What’s expected?").await.unwrap();
     story.slack.break_next("views.open", Fault::ServerError);
     ana.presses("home", "How to ask").await.unwrap();
+    eventually("the press has failed", async || story.slack.calls("views.open").made == 1).await;
     ana.presses("home", "About the framework").await.unwrap();
     ana.waits_until_sees("modal", "About our engineering progression frameworks").await.unwrap();
 }
