@@ -200,7 +200,7 @@ async fn ana_is_asked_twice_and_then_all_of_it_is_gone() {
     assert!(naming.is_subset(&stays), "{naming:?}");
     assert!(naming.contains("roster_engineer") && naming.contains("member"), "{naming:?}");
     assert!(!naming.contains("erasure"), "{naming:?}");
-    assert!(story.log.text().contains("erased everything of a person"));
+    assert!(story.log.text().contains("erased all data of a person"));
     story.stop().await;
     let bytes = String::from_utf8_lossy(&story.database_bytes().await).into_owned();
     assert!(!bytes.contains("payouts launch") && !bytes.contains("flamingo rollout"));

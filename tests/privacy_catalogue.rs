@@ -69,12 +69,12 @@ fn the_report_says_all_of_it_with_the_days_that_are_set() {
     assert_eq!(code, Some(0));
     insta::assert_snapshot!("report", says);
     let (_, other, _) = report(&[], "evidence=730,leavers=1");
-    assert!(other.contains("- `evidence`: 730 days") && other.contains("at most 1 day after they left"), "{other}");
+    assert!(other.contains("- `evidence`: 730 days") && other.contains("at most 1 day after they leave"), "{other}");
     for record in catalogue() {
         assert!(says.contains(&format!("`{}`", record.table)), "{} is missing", record.table);
     }
     for name in SCOPES.iter().chain(EVENTS) {
-        assert!(says.contains(&format!("- `{name}` to ")), "{name} is missing");
+        assert!(says.contains(&format!("- `{name}`: to ")), "{name} is missing");
     }
 }
 
@@ -96,9 +96,9 @@ fn every_copy_of_the_database_is_named_with_how_long_it_stays() {
     let json: Value = serde_json::from_str(&json).unwrap();
     let copies = json["where"]["copies"].as_array().unwrap();
     let expected = [
-        ["Backups in `/backups`: one is made each day.", "the newest 7 are kept"],
-        ["a copy is set aside in `/backups`", "removed after 30 days"],
-        ["A restore sets aside what it replaces", "until somebody removes it"],
+        ["Backups in `/backups`: Bearings makes one each day.", "the newest 7 are kept"],
+        ["saves a copy in `/backups`", "deleted after 30 days"],
+        ["A restore saves the database it replaces", "until you delete it"],
         ["Litestream", "for 48 hours"],
     ];
     assert_eq!(copies.len(), expected.len());
@@ -107,19 +107,19 @@ fn every_copy_of_the_database_is_named_with_how_long_it_stays() {
         assert!(is.contains(what) && until_when.contains(until), "{copy}");
         assert!(says.contains(&format!("- {is} {until_when}")), "{says}");
     }
-    assert!(says.contains("stays in an earlier one until that one goes"), "{says}");
+    assert!(says.contains("stays in earlier copies until they are deleted"), "{says}");
     // The configuration file keeps what the report promises about the replica.
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/.deploy/litestream.yml");
     assert!(std::fs::read_to_string(file).unwrap().contains("retention: 48h"));
     let (_, other, _) = report(&[], "");
-    assert!(other.contains("Backups: none are made by the bot."), "{other}");
-    assert!(other.contains("set aside in `/var/lib/bearings`"), "{other}");
+    assert!(other.contains("Backups: Bearings makes none."), "{other}");
+    assert!(other.contains("saves a copy in `/var/lib/bearings`"), "{other}");
 }
 
 #[test]
 fn the_report_calls_the_commands_what_they_are_called_here() {
     let (_, says, _) = report(&["--command", "/growth", "--evidence-command", "/kudos"], "");
-    assert!(says.contains("`commands` to answer /growth and /kudos") && says.contains("`/growth my-data`"), "{says}");
+    assert!(says.contains("`commands`: to answer /growth and /kudos") && says.contains("`/growth my-data`"), "{says}");
     assert!(!says.contains("/framework"), "{says}");
     let (code, _, problem) = report(&["--command", "growth"], "");
     assert!(code == Some(2) && problem.starts_with("BEARINGS_COMMAND is “growth”"), "{problem}");
@@ -129,5 +129,5 @@ fn the_report_calls_the_commands_what_they_are_called_here() {
 fn days_that_cannot_be_used_are_named() {
     let (code, says, problem) = report(&[], "prompts=7");
     assert_eq!((code, says.as_str()), (Some(2), ""));
-    assert!(problem.starts_with("BEARINGS_KEEP_DAYS keeps prompts for 7 days, and 100 are needed"), "{problem}");
+    assert!(problem.starts_with("BEARINGS_KEEP_DAYS keeps prompts for 7 days, but needs at least 100"), "{problem}");
 }

@@ -23,20 +23,20 @@ pub(super) struct PrivacyReport {
     database_url: DatabaseUrlOptions,
     #[command(flatten)]
     slack: SlackOptions,
-    /// Address and port on which metrics are served, if they are
+    /// Address and port of the Prometheus metrics, if any
     #[arg(long, env = "BEARINGS_METRICS_LISTEN", default_value = "", value_name = "ADDRESS")]
     metrics_listen: Setting,
-    /// For how many days what is kept of people stays, by kind
+    /// How many days to keep each kind of data about people
     #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", value_name = "KINDS")]
     keep_days: Setting,
     #[command(flatten)]
     backups: BackupOptions,
     #[command(flatten)]
     names: CommandNameOptions,
-    /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
+    /// Slack ids of people who can set up teams, besides the workspace's admins, separated by commas
     #[arg(long, env = "BEARINGS_ADMINS", default_value = "", value_name = "IDS")]
     admins: Setting,
-    /// Print JSON
+    /// Print JSON instead of text
     #[arg(long)]
     json: bool,
 }
@@ -100,13 +100,13 @@ fn how_long(until: Until, erasing: Erasing, retention: &Retention) -> String {
         Until::Longer(kind, words) => format!("{}; {words}", describe_days(retention.days(kind))),
     };
     match retention.days(Kept::Leavers) {
-        Some(left) if erasing == Erasing::Gone => format!("{stays}; at most {} after they left", plural(left)),
+        Some(left) if erasing == Erasing::Gone => format!("{stays}; at most {} after they leave", plural(left)),
         _ => stays,
     }
 }
 
 fn describe_days(days: Option<u32>) -> String {
-    days.map_or_else(|| "for ever".to_owned(), plural)
+    days.map_or_else(|| "forever".to_owned(), plural)
 }
 
 fn plural(days: u32) -> String {
@@ -116,15 +116,15 @@ fn plural(days: u32) -> String {
 fn json(installed: &InstallationFacts) -> Value {
     let InstallationFacts { database, slack, metrics, retention, backups, commands, admins } = installed;
     let kept = catalogue().filter_map(|record| match record.about {
-        About::Nobody(_) => None,
+        About::NotPersonal(_) => None,
         About::Person(RetainedData { what, why, seen_by, until, erasing, export }) => Some(json!({
             "table": record.table, "columns": record.columns, "what": what, "why": why, "seen_by": seen_by,
             "how_long": how_long(until, erasing, retention), "in_export": export,
-            "when_erased": match erasing { Erasing::Gone => "gone", Erasing::Stays(why) => why },
+            "when_erased": match erasing { Erasing::Gone => "deleted", Erasing::Stays(why) => why },
         })),
     });
     let not_about_people = catalogue().filter_map(|record| match record.about {
-        About::Nobody(what) => Some(json!({"table": record.table, "what": what})),
+        About::NotPersonal(what) => Some(json!({"table": record.table, "what": what})),
         About::Person(_) => None,
     });
     let reasons = |names: &[&'static str]| -> Value {

@@ -47,7 +47,7 @@ pub enum CopyError {
     Busy,
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the copy cannot be written beside the database: {0}")]
+    #[error("the copy can't be written beside the database: {0}")]
     File(#[from] io::Error),
 }
 
@@ -110,7 +110,7 @@ impl Personal {
         self.asked.notify_one();
         // The data is erased. What of it is left in the database's log goes when that is next folded.
         if let Err(error) = self.evidence.erase(now).await {
-            tracing::warn!(%error, "the database's log is folded later");
+            tracing::warn!(%error, "the write-ahead log will be checkpointed later");
         }
         Ok(())
     }

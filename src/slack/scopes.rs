@@ -30,35 +30,37 @@ pub const EVENTS: &[&str] = &[
 /// What a scope or an event is for, with these command names; `None` for one that the code does not need.
 pub fn reason(scope_or_event: &str, commands: &Commands) -> Option<Cow<'static, str>> {
     let why = match scope_or_event {
-        "chat:write" => "to write to people in their DM and post digests, and to edit and delete those messages",
+        "chat:write" => "to message people in their DM, post digests, and edit and delete those messages",
         "commands" => {
             let Commands { framework, evidence } = commands;
             return Some(format!("to answer {framework} and {evidence}, and to offer the shortcuts").into());
         }
         "files:write" => {
-            "to hand somebody their own data as a file in their DM, and to delete it when they have all erased"
+            "to send people their own data as files in their DM, and to delete the files when they erase everything"
         }
         "groups:read" => {
-            "to see who is in a digest's private channel before each post and edit, and hear who joins it later"
+            "to check who is in a digest’s private channel before each post and edit, and to learn who joins later"
         }
         "im:history" => {
-            "to see in somebody's DM with the bot whether a message arrived, and which to delete when they have all erased"
+            "to check in a person’s DM with Bearings whether a message arrived, and which messages to delete when they \
+             erase everything"
         }
         SOCKET_SCOPE => {
-            "to connect to Slack, of the app-level token and over Socket Mode only; it reads and writes nothing by itself"
+            "to connect to Slack over Socket Mode, with the app-level token only; by itself it reads and writes nothing"
         }
-        "im:write" => "to open the DM with somebody",
-        "users:read" => {
-            "to know somebody's time zone, whether they are away, have left or are an admin, and who is a guest"
+        "im:write" => "to open a DM with a person",
+        "users:read" => "to know a person’s time zone, and whether they are an admin, a guest, away, or have left",
+        "users:read.email" => "to find the people in a roster file by email; emails are not stored",
+        "app_home_opened" => "to show people their App Home",
+        "channel_shared" => "to hide a digest when its channel is shared with another organisation",
+        "channel_unshared" => "to show the digest again when the sharing ends",
+        "member_joined_channel" => {
+            "to hide a digest when a person joins its channel who isn’t on the list its authors \
+            saw"
         }
-        "users:read.email" => "to find the people of a roster file by email; emails are not stored",
-        "app_home_opened" => "to show somebody their App Home",
-        "channel_shared" => "to hide a digest when another organisation comes to its channel",
-        "channel_unshared" => "to show it again when that is over",
-        "member_joined_channel" => "to hide a digest when somebody joins its channel of whom its authors were not told",
-        "member_left_channel" => "to show it again when they have left",
-        "message.im" => "to answer what somebody writes to the bot in its DM; the words are not stored",
-        "user_change" => "to hear who left, moved, is away or became a guest",
+        "member_left_channel" => "to show the digest again when that person leaves",
+        "message.im" => "to answer what people write to Bearings in its DM; the words are not stored",
+        "user_change" => "to learn who left, moved, is away or became a guest",
         _ => return None,
     };
     Some(why.into())

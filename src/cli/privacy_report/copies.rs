@@ -9,15 +9,16 @@ use crate::config::Backups;
 use crate::domain::backup::{SNAPSHOT_KEPT, directory};
 
 /// What erasing means for copies of a file.
-pub(super) const ERASING: &str = "Each holds what the database held when it was made. What somebody deletes or has erased \
-    afterwards is in no later copy, and stays in an earlier one until that one goes: keep copies no longer than you can answer for. \
-    A restore takes back again what people took back since, as long as the replaced database is whole; where it is not, people \
-    have to be told.";
+pub(super) const ERASING: &str = "Each copy holds what the database held when it was made. What people delete or erase \
+    afterwards is in no later copy, but stays in earlier copies until they are deleted: keep copies no longer than \
+    you can answer for. A restore repeats what people deleted, edited, unshared or erased since the copy, as long as \
+    the replaced database is intact. If it isn’t, tell the people concerned.";
 
 /// What erasing means for copies of a database on a server.
-pub(super) const ERASING_ON_SERVER: &str = "Each holds what the database held when it was made. What people delete or erase afterwards \
-    stays in earlier copies until you remove them: keep copies no longer than you can answer for. A restore brings back what was \
-    deleted, erased or unshared since: tell the people concerned, and have them erase it again.";
+pub(super) const ERASING_ON_SERVER: &str = "Each copy holds what the database held when it was made. What people \
+    delete or erase afterwards stays in earlier copies until you delete them: keep copies no longer than you can \
+    answer for. A restore brings back what was deleted, erased or unshared since the copy: tell the people concerned, \
+    and have them erase it again.";
 
 #[derive(Debug, Serialize)]
 pub(super) struct CopyKind {
@@ -42,35 +43,36 @@ pub(super) fn places(database: &DatabasePlace, backups: &Backups) -> Vec<CopyKin
         ];
     };
     let kept = match backups.kept {
-        1 => "the newest is".to_owned(),
-        kept => format!("the newest {kept} are"),
+        1 => "the newest is kept".to_owned(),
+        kept => format!("the newest {kept} are kept"),
     };
     let (what, beside) = match &backups.directory {
-        Some(to) => (format!("Backups in `{}`: one is made each day.", to.display()), to.clone()),
-        None => ("Backups: none are made by the bot.".to_owned(), directory(Path::new(database))),
+        Some(to) => (format!("Backups in `{}`: Bearings makes one each day.", to.display()), to.clone()),
+        None => ("Backups: Bearings makes none.".to_owned(), directory(Path::new(database))),
     };
     let until = match &backups.directory {
-        Some(_) => format!("Of the copies there {kept} kept; an older one is removed when the next is made."),
+        Some(_) => format!("Of these, {kept}; an older one is deleted when the next is made."),
         None => {
-            format!("Of copies beside the database {kept} kept; one that is made elsewhere stays until it is removed.")
+            format!("Of the copies beside the database, {kept}; a copy made elsewhere stays until you delete it.")
         }
     };
     vec![
         place(what, until),
         place(
-            format!("Before an upgrade changes the schema, a copy is set aside in `{}` (`…-before-0011.db`).", beside.display()),
             format!(
-                "It is removed after {} days, or earlier when newer copies push it out.",
-                SNAPSHOT_KEPT.num_days()
+                "Before an upgrade changes the schema, Bearings saves a copy in `{}` (`…-before-0011.db`).",
+                beside.display()
             ),
+            format!("It is deleted after {} days, or earlier when newer copies replace it.", SNAPSHOT_KEPT.num_days()),
         ),
         place(
-            "A restore sets aside what it replaces, beside the database (`…-replaced-….db`).".to_owned(),
-            "It stays until somebody removes it.".to_owned(),
+            "A restore saves the database it replaces, beside the new one (`…-replaced-….db`).".to_owned(),
+            "It stays until you delete it.".to_owned(),
         ),
         place(
-            "A replica, if somebody runs Litestream: where `LITESTREAM_REPLICA_URL` says.".to_owned(),
-            "With `.deploy/litestream.yml` what was erased is in it for 48 hours, and in the database’s log until others are written over it."
+            "A replica, if you run Litestream: where `LITESTREAM_REPLICA_URL` points.".to_owned(),
+            "With `.deploy/litestream.yml`, erased text stays in the replica for 48 hours, and in the database’s log \
+             until it is overwritten."
                 .to_owned(),
         ),
     ]

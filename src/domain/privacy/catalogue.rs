@@ -13,8 +13,8 @@ pub struct Record {
 
 #[derive(Clone, Copy, Debug)]
 pub enum About {
-    /// Not about a person; the text says what it is.
-    Nobody(&'static str),
+    /// The text says what it is.
+    NotPersonal(&'static str),
     Person(RetainedData),
 }
 

@@ -23,8 +23,8 @@ impl<W: Write> CopyWriter<W> {
         let made_at = written(made_at);
         write!(
             to_read,
-            "# What Bearings keeps about you\n\nYou are {member} in Slack. Made {made_at}; all times are UTC. People are named by \
-             their Slack ids: a profile’s menu shows the id of whoever it belongs to.\n"
+            "# What Bearings keeps about you\n\nYou are {member} in Slack. Made {made_at}; all times are UTC. People \
+             appear by their Slack ids, which you can look up in the menu of a profile.\n"
         )?;
         write!(for_machines, "{{\n  \"member\": {},\n  \"made_at\": {}", json!(member), json!(made_at))?;
         Ok(Self { to_read, for_machines, items: None })
@@ -94,11 +94,11 @@ mod tests {
     fn copied(items: &[Item]) -> (String, String) {
         let made_at = DateTime::from_timestamp(1_780_477_920, 0).unwrap();
         let mut copy = CopyWriter::begin(Vec::new(), Vec::new(), &MemberId::new("U01ANA"), made_at).unwrap();
-        copy.section("evidence", "Your evidence", "you alone").unwrap();
+        copy.section("evidence", "Your evidence", "only you").unwrap();
         for item in items {
             copy.item(item).unwrap();
         }
-        copy.section("prompts", "Questions", "you alone").unwrap();
+        copy.section("prompts", "Questions", "only you").unwrap();
         let (to_read, for_machines) = copy.finish().unwrap();
         (String::from_utf8(to_read).unwrap(), String::from_utf8(for_machines).unwrap())
     }

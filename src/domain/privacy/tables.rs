@@ -7,9 +7,9 @@ mod sent;
 
 use super::catalogue::{About, Record, RetainedData};
 
-const FRAMEWORK: About = About::Nobody("the framework's own text");
+const FRAMEWORK: About = About::NotPersonal("the framework’s own text");
 
-const fn nobody(table: &'static str, columns: &'static [&'static str], about: About) -> Record {
+const fn not_personal(table: &'static str, columns: &'static [&'static str], about: About) -> Record {
     Record { table, columns, about }
 }
 
@@ -19,52 +19,66 @@ const fn person(table: &'static str, columns: &'static [&'static str], data: Ret
 
 /// Every table with every column; tables about people come first.
 pub fn catalogue() -> impl Iterator<Item = &'static Record> {
-    [evidence::EVIDENCE, people::PEOPLE, sent::SENT, NOBODY].into_iter().flatten()
+    [evidence::EVIDENCE, people::PEOPLE, sent::SENT, NOT_PERSONAL].into_iter().flatten()
 }
 
-const NOBODY: &[Record] = &[
-    nobody(
+const NOT_PERSONAL: &[Record] = &[
+    not_personal(
         "framework_version",
         &["id", "track", "revision", "version", "name", "aliases", "introduction", "stored_at"],
         FRAMEWORK,
     ),
-    nobody("framework_theme", &["version_id", "position", "theme", "name", "aliases", "emoji", "meaning"], FRAMEWORK),
-    nobody("framework_level", &["version_id", "level"], FRAMEWORK),
-    nobody(
+    not_personal(
+        "framework_theme",
+        &["version_id", "position", "theme", "name", "aliases", "emoji", "meaning"],
+        FRAMEWORK,
+    ),
+    not_personal("framework_level", &["version_id", "level"], FRAMEWORK),
+    not_personal(
         "framework_behaviour",
         &["version_id", "behaviour", "level", "theme", "position", "text", "examples", "keywords"],
         FRAMEWORK,
     ),
-    nobody("framework_served", &["track", "version_id"], FRAMEWORK),
-    nobody(
+    not_personal("framework_served", &["track", "version_id"], FRAMEWORK),
+    not_personal(
         "inbox_event",
         &["workspace", "event", "received_at"],
-        About::Nobody("numbers of Slack's events of the last 26 hours, so that a repeated one is known"),
+        About::NotPersonal("ids of Slack’s events of the last 26 hours, to recognise repeats"),
     ),
-    nobody(
+    not_personal(
         "installation",
         &["workspace", "team", "enterprise", "is_org_wide", "bot_user"],
-        About::Nobody("the numbers of the workspace and of the app's own user, so that no other's are taken for them"),
-    ),
-    nobody(
-        "installation_sister",
-        &["workspace", "team"],
-        About::Nobody("the numbers of other workspaces of the organisation"),
-    ),
-    nobody(
-        "inbox_interaction",
-        &["fingerprint", "sent_at", "noted_at"],
-        About::Nobody(
-            "fingerprints of the presses and forms of the last ten minutes, so that one that is sent again is known",
+        About::NotPersonal(
+            "the ids of the workspace and of the app’s own user, so that data of different workspaces never \
+            mixes",
         ),
     ),
-    nobody(
+    not_personal(
+        "installation_sister",
+        &["workspace", "team"],
+        About::NotPersonal("the ids of the organisation’s other workspaces"),
+    ),
+    not_personal(
+        "inbox_interaction",
+        &["fingerprint", "sent_at", "noted_at"],
+        About::NotPersonal(
+            "fingerprints of the button presses and forms of the last ten minutes, to recognise repeats",
+        ),
+    ),
+    not_personal(
         "slack_event",
         &["name", "state"],
-        About::Nobody("which kinds of events Slack sends, as far as that is known"),
+        About::NotPersonal("which kinds of events Slack sends, as far as Bearings knows"),
     ),
-    nobody("delivery_hold", &["workspace", "method", "held_until"], About::Nobody("until when Slack wants a pause")),
-    nobody(
+    not_personal(
+        "delivery_hold",
+        &["workspace", "method", "held_until"],
+        About::NotPersonal(
+            "how long Slack has asked Bearings \
+        to wait",
+        ),
+    ),
+    not_personal(
         "team",
         &[
             "id",
@@ -79,6 +93,6 @@ const NOBODY: &[Record] = &[
             "digest_channel",
             "digest_since",
         ],
-        About::Nobody("a team: its name, and when its questions and its digest come"),
+        About::NotPersonal("a team: its name, and when its questions and its digest are sent"),
     ),
 ];

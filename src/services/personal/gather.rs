@@ -46,8 +46,8 @@ pub(super) async fn write<W: Write>(
     all("digests", "Your entries in digests", channel_too, digests(db, who).await?)?;
     all(
         "digests_to_read",
-        "Digests whose authors were told that you can read them",
-        "you, and their authors",
+        "Digests that you can read, as the authors were told",
+        "you and their authors",
         of_weeks(personal::list_digests_to_read(db, who).await?),
     )?;
     all(

@@ -4,17 +4,18 @@ use super::person;
 use crate::domain::privacy::Kept;
 use crate::domain::privacy::catalogue::{Erasing, Record, RetainedData, Until};
 
-const ONLY_THEM: &str = "the person alone";
-const SHARED: &str =
-    "the person; what they share, their managers of that time; what goes into a digest, whom they were told of";
+const ONLY_THEM: &str = "only the person";
+const SHARED: &str = "the author; for a shared entry, the managers it was shared with, while they still manage the author; for an entry \
+     in a digest, the readers named to the author beforehand";
 
 pub(super) const EVIDENCE: &[Record] = &[
     person(
         "evidence_text",
         &["id", "words", "link", "quote"],
         RetainedData {
-            what: "what they noted down: their words, a link, and a message's text where they ticked to keep it",
-            why: "it is theirs, for the talk with their manager about where they are heading",
+            what: "what the author wrote in each entry: the words, an optional link, and a message’s text if they \
+                ticked to keep it",
+            why: "it belongs to the author, for career conversations with their manager",
             seen_by: SHARED,
             until: Until::Kind(Kept::Evidence),
             erasing: Erasing::Gone,
@@ -36,8 +37,10 @@ pub(super) const EVIDENCE: &[Record] = &[
             "bytes",
         ],
         RetainedData {
-            what: "of each entry its day, its size, when it was written, shared and deleted, and the form that it came from",
-            why: "an entry is saved once, found by its day, and can be brought back for ten minutes",
+            what: "about each entry: its date, its size, when it was written, shared and deleted, and the form it was \
+                written in",
+            why: "so that an entry is saved only once, can be found by date, and can be restored for ten minutes after \
+                it’s deleted",
             seen_by: SHARED,
             until: Until::Kind(Kept::Evidence),
             erasing: Erasing::Gone,
@@ -48,8 +51,8 @@ pub(super) const EVIDENCE: &[Record] = &[
         "evidence_behaviour",
         &["evidence_id", "position", "version_id", "behaviour"],
         RetainedData {
-            what: "the behaviours that an entry shows, in the wording that it answered",
-            why: "the framework changes, and an entry keeps what it was about",
+            what: "which behaviours each entry shows, in the wording of that time",
+            why: "the framework’s text can change, and an entry keeps the wording it answered",
             seen_by: SHARED,
             until: Until::Kind(Kept::Evidence),
             erasing: Erasing::Gone,
@@ -60,9 +63,9 @@ pub(super) const EVIDENCE: &[Record] = &[
         "evidence_share",
         &["evidence_id", "manager", "tenure", "shared_at"],
         RetainedData {
-            what: "which managers they let see an entry, and since when",
-            why: "nobody sees more than its author chose, through any reorganisation",
-            seen_by: "the person; each manager what is shared with them",
+            what: "which managers each entry is shared with, and since when",
+            why: "so that a change of manager or team never shows an entry to more people than its author chose",
+            seen_by: "the author; each manager, only for the entries shared with them",
             until: Until::Kind(Kept::Evidence),
             erasing: Erasing::Gone,
             export: "evidence",
@@ -73,11 +76,12 @@ pub(super) const EVIDENCE: &[Record] = &[
         &["id", "workspace", "author", "reader", "entries", "opened_at"],
         RetainedData {
             what: "which manager opened shared entries, how many at once, and when",
-            why: "none of it happens behind closed doors: authors can read who looked",
-            seen_by: "the author, and the reader in their own export",
+            why: "nothing happens behind closed doors: authors can see who opened their entries",
+            seen_by: "the author; the reader, in their own export",
             until: Until::Kind(Kept::Openings),
             erasing: Erasing::Stays(
-                "an author's are gone with them; those of a reader stay, because other authors may read who looked",
+                "records about their own entries are deleted; records of the entries they opened stay, because those \
+                 authors can see who opened them",
             ),
             export: "openings",
         },
@@ -86,8 +90,9 @@ pub(super) const EVIDENCE: &[Record] = &[
         "administrator_export",
         &["id", "workspace", "member", "method", "made_at"],
         RetainedData {
-            what: "when an administrator of the machine exported their data, and whether into the DM or a file",
-            why: "they can read that it happened",
+            what: "when an administrator of the machine exported their data, and whether it went to their DM or into a \
+                file",
+            why: "so that they can see that it happened",
             seen_by: ONLY_THEM,
             until: Until::Kind(Kept::Openings),
             erasing: Erasing::Gone,
@@ -112,8 +117,8 @@ pub(super) const EVIDENCE: &[Record] = &[
             "created_at",
         ],
         RetainedData {
-            what: "in which weeks they were asked, and whether they answered, put off or paused",
-            why: "nobody is asked twice, and whoever does not answer is asked less often",
+            what: "in which weeks they were asked, and whether they answered, postponed or paused",
+            why: "so that each week’s question is asked only once, and less often when questions go unanswered",
             seen_by: ONLY_THEM,
             until: Until::Kind(Kept::Prompts),
             erasing: Erasing::Gone,
@@ -124,8 +129,8 @@ pub(super) const EVIDENCE: &[Record] = &[
         "prompt_behaviour",
         &["prompt_id", "position", "version_id", "behaviour"],
         RetainedData {
-            what: "which behaviours they were asked about",
-            why: "what was asked least recently is asked next",
+            what: "which behaviours each question offered",
+            why: "so that the next question offers the behaviours that were asked least recently",
             seen_by: ONLY_THEM,
             until: Until::Kind(Kept::Prompts),
             erasing: Erasing::Gone,
@@ -136,8 +141,8 @@ pub(super) const EVIDENCE: &[Record] = &[
         "prompt_answer",
         &["prompt_id", "behaviour", "evidence_id", "answered_at"],
         RetainedData {
-            what: "for which of them they pressed “I did this”, and the entry that it made",
-            why: "the message shows it and can undo it",
+            what: "which of these behaviours they answered with “I did this”, and the entry that each answer created",
+            why: "so that the message can show the answer and undo it",
             seen_by: ONLY_THEM,
             until: Until::Kind(Kept::Prompts),
             erasing: Erasing::Gone,

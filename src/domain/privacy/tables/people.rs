@@ -3,9 +3,12 @@
 use super::person;
 use crate::domain::privacy::catalogue::{Erasing, Record, RetainedData, Until};
 
-const ONLY_THEM: &str = "the person alone";
-const ROSTER: Erasing = Erasing::Stays("the company says who works with whom; an admin takes people off the roster");
-const ON_ROSTER: Until = Until::Event("as long as the roster says so");
+const ONLY_THEM: &str = "only the person";
+const ROSTER: Erasing = Erasing::Stays(
+    "stays: the company decides who works together; an admin can take people off \
+    the roster",
+);
+const ON_ROSTER: Until = Until::Event("for as long as it’s on the roster");
 
 pub(super) const PEOPLE: &[Record] = &[
     person(
@@ -26,12 +29,13 @@ pub(super) const PEOPLE: &[Record] = &[
             "date_language",
         ],
         RetainedData {
-            what: "what they answered to the introduction, and their settings: when, how often, for whom, which zone and language",
-            why: "nobody is asked anything before they press Start, and then as they like",
+            what: "their answer to the introduction, and their settings: when and how often they’re asked, who sees \
+                new entries, time zone and language",
+            why: "so that questions start only after they press Start, and then follow their settings",
             seen_by: ONLY_THEM,
-            until: Until::Event("until they have it erased"),
+            until: Until::Event("until they erase it"),
             erasing: Erasing::Stays(
-                "emptied but for one word, “never”, so that nobody has the bot write to them again",
+                "deleted, except for the word “never”, so that Bearings doesn’t message them again",
             ),
             export: "settings",
         },
@@ -51,14 +55,15 @@ pub(super) const PEOPLE: &[Record] = &[
             "is_guest",
         ],
         RetainedData {
-            what: "what Slack says of them: time zone, whether they are an admin or a guest, have left or are out of the office",
-            why: "nobody is asked at night, while away or after they left",
-            seen_by: "nobody; the person in their export",
+            what: "what Slack says about them: their time zone, and whether they are an admin, a guest, out of the \
+                office, or have left",
+            why: "so that they aren’t asked at night, while they’re away or after they leave",
+            seen_by: "only the person, in their own export",
             until: Until::Event(
-                "read anew from Slack every day, for those on the roster or in conversation with the bot",
+                "updated from Slack every day, for people who are on the roster or in conversation with Bearings",
             ),
             erasing: Erasing::Stays(
-                "gone for whoever is not on the roster; for the others it is read anew until an admin takes them off",
+                "deleted if they aren’t on the roster; otherwise updated from Slack until an admin takes them off it",
             ),
             export: "slack",
         },
@@ -67,10 +72,10 @@ pub(super) const PEOPLE: &[Record] = &[
         "member_dm",
         &["workspace", "member", "channel"],
         RetainedData {
-            what: "the number of their DM with the bot",
-            why: "Slack is asked for it once",
-            seen_by: "nobody; the person in their export",
-            until: Until::Event("until they have it erased"),
+            what: "the id of their DM with Bearings",
+            why: "so that Bearings has to ask Slack for it only once",
+            seen_by: "only the person, in their own export",
+            until: Until::Event("until they erase it"),
             erasing: Erasing::Gone,
             export: "slack",
         },
@@ -79,9 +84,9 @@ pub(super) const PEOPLE: &[Record] = &[
         "roster_engineer",
         &["workspace", "engineer", "track", "level", "team_id", "sub_level"],
         RetainedData {
-            what: "their track, level, sub-level and team, as the company says",
-            why: "they are asked about behaviours of their level",
-            seen_by: "the person, their managers, and admins, who write the roster",
+            what: "their track, level, sub-level and team, as recorded by the company",
+            why: "so that questions are about the behaviours of their level",
+            seen_by: "the person, their managers, and admins, who maintain the roster",
             until: ON_ROSTER,
             erasing: ROSTER,
             export: "roster",
@@ -91,9 +96,9 @@ pub(super) const PEOPLE: &[Record] = &[
         "roster_manager",
         &["tenure", "workspace", "engineer", "manager"],
         RetainedData {
-            what: "who is whose manager, one row for each unbroken time",
-            why: "it decides who may read what is shared",
-            seen_by: "both of them, and admins, who write the roster",
+            what: "each person’s managers, with one row for each unbroken period",
+            why: "it decides who can read shared entries",
+            seen_by: "both people, and admins, who maintain the roster",
             until: ON_ROSTER,
             erasing: ROSTER,
             export: "roster",
@@ -104,8 +109,8 @@ pub(super) const PEOPLE: &[Record] = &[
         &["team_id", "manager"],
         RetainedData {
             what: "which teams they manage",
-            why: "a team's digest is for its managers",
-            seen_by: "admins, who write the roster, and whoever reads the digest",
+            why: "a team’s digest is for its managers",
+            seen_by: "admins, who maintain the roster, and everyone who reads the digest",
             until: ON_ROSTER,
             erasing: ROSTER,
             export: "roster",
@@ -115,11 +120,13 @@ pub(super) const PEOPLE: &[Record] = &[
         "team_allowed_member",
         &["team_id", "member"],
         RetainedData {
-            what: "in which digest channels they may be though they do not manage the team",
-            why: "nothing is posted where somebody else is",
-            seen_by: "the team's managers and admins, and the authors before each digest",
-            until: Until::Event("as long as a manager of the team says so"),
-            erasing: Erasing::Stays("it says who may be in a channel; a manager takes people off the list"),
+            what: "which teams’ digest channels they may be in without managing the team",
+            why: "so that a digest is posted only where everyone in the channel may read it",
+            seen_by: "the team’s managers, admins, and the authors before each digest",
+            until: Until::Event("until a manager of the team takes them off the list"),
+            erasing: Erasing::Stays(
+                "stays: it decides who may be in a channel; a manager can take people off the list",
+            ),
             export: "roster",
         },
     ),

@@ -1,6 +1,6 @@
 //! Messages sent to people and about them.
 
-use super::{nobody, person};
+use super::{not_personal, person};
 use crate::domain::privacy::Kept;
 use crate::domain::privacy::catalogue::{About, Erasing, Record, RetainedData, Until};
 
@@ -9,10 +9,15 @@ pub(super) const SENT: &[Record] = &[
         "digest_entry",
         &["evidence_id", "digest_id", "author", "is_held", "previewed_at", "post_id"],
         RetainedData {
-            what: "which of their entries went into which digest or were held back, and when they could look at it before",
-            why: "an entry goes into one digest at most, and can be withdrawn from it at any time",
-            seen_by: "the person; what was posted, the readers of that digest",
-            until: Until::Longer(Kept::Digests, "longer while it shows an entry, or one is held back from it"),
+            what: "which of their entries went into which digest, which were held back, and when they could preview \
+                them",
+            why: "so that an entry goes into one digest at most, and can be withdrawn from it at any time",
+            seen_by: "the author; for posted entries, the readers of that digest",
+            until: Until::Longer(
+                Kept::Digests,
+                "longer while the digest shows an entry or an entry is held back from \
+                it",
+            ),
             erasing: Erasing::Gone,
             export: "digests",
         },
@@ -21,11 +26,15 @@ pub(super) const SENT: &[Record] = &[
         "digest_audience",
         &["digest_id", "member"],
         RetainedData {
-            what: "that they could read a digest, as its authors were told",
-            why: "nothing is posted for more people than its authors were told of",
+            what: "which digests they can read, as the authors were told",
+            why: "so that a digest never reaches more people than its authors were told about",
             seen_by: "the authors of that digest",
-            until: Until::Longer(Kept::Digests, "longer while it shows an entry, or one is held back from it"),
-            erasing: Erasing::Stays("it tells the authors who could read what they shared"),
+            until: Until::Longer(
+                Kept::Digests,
+                "longer while the digest shows an entry or an entry is held back from \
+                it",
+            ),
+            erasing: Erasing::Stays("stays: it tells authors who could read what they shared"),
             export: "digests_to_read",
         },
     ),
@@ -46,18 +55,22 @@ pub(super) const SENT: &[Record] = &[
             "hidden_at",
         ],
         RetainedData {
-            what: "a team's digest of one week; who was in its channel and should not have been",
-            why: "its manager is told what to mend",
-            seen_by: "the team's managers",
-            until: Until::Longer(Kept::Digests, "longer while it shows an entry, or one is held back from it"),
-            erasing: Erasing::Stays("it says why nothing was posted, until the digest is forgotten"),
+            what: "each week’s digest of a team, and who was in its channel but should not have been",
+            why: "so that the team’s managers know what to fix",
+            seen_by: "the team’s managers",
+            until: Until::Longer(
+                Kept::Digests,
+                "longer while the digest shows an entry or an entry is held back from \
+                it",
+            ),
+            erasing: Erasing::Stays("stays until the digest is deleted: it says why nothing was posted"),
             export: "digests_that_waited",
         },
     ),
-    nobody(
+    not_personal(
         "digest_post",
         &["id", "digest_id", "position", "posting_started", "attempts"],
-        About::Nobody("the messages of a digest"),
+        About::NotPersonal("the messages that make up a digest"),
     ),
     person(
         "delivery",
@@ -79,15 +92,16 @@ pub(super) const SENT: &[Record] = &[
             "created_at",
         ],
         RetainedData {
-            what: "that a message was sent to them, when, where it stands, or why not; never what it said",
-            why: "what is owed is sent once, and brought up to date",
-            seen_by: "whoever runs the bot (`bearings deliveries`)",
+            what: "which messages were sent to them and when, their status, and why any failed; never their text",
+            why: "so that each message is sent once and kept up to date",
+            seen_by: "the people who run Bearings (`bearings deliveries`)",
             until: Until::Longer(
                 Kept::Deliveries,
-                "longer for introductions, and for messages of a digest that is kept",
+                "longer for introductions, and for messages of a digest that is still kept",
             ),
             erasing: Erasing::Stays(
-                "their questions, introductions and previews are gone; of a manager, what a team's digest needs stays",
+                "their questions, introductions and previews are deleted; a manager’s records stay as far as a team’s \
+                 digest needs them",
             ),
             export: "deliveries",
         },
@@ -96,11 +110,14 @@ pub(super) const SENT: &[Record] = &[
         "erasure",
         &["workspace", "member", "channel", "erased_at"],
         RetainedData {
-            what: "that they had everything erased, and the number of their DM",
-            why: "what the bot wrote there is deleted",
-            seen_by: "nobody",
-            until: Until::Event("until that is done, mostly minutes"),
-            erasing: Erasing::Stays("it is the erasing itself, and gone with it"),
+            what: "that they erased everything, and the id of their DM",
+            why: "so that Bearings can delete its messages there",
+            seen_by: "no one",
+            until: Until::Event("until that is done, usually within minutes"),
+            erasing: Erasing::Stays(
+                "this is the record of the erasure itself; it’s deleted once the erasure is \
+                complete",
+            ),
             export: "slack",
         },
     ),
