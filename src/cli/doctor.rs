@@ -35,19 +35,19 @@ use slack::SlackAnswer;
 
 const LOOKUP_SCOPES: [&str; 2] = ["groups:read", "users:read"];
 
-/// Prints what was checked, what was seen, why it matters and what to do.
+/// Prints what was checked, what was found, why it matters and what to do.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit code: 0 without faults (warnings are none), 2 with one.
+#[command(after_help = "Exit code: 0 without faults, even with warnings; 2 with a fault.
 
 With --json: {\"version\": 1, \"ok\": true, \"findings\": [{\"area\": …, \"outcome\": …, \"checked\": …, \"seen\": …, \"why\": …,
-\"do\": …}]}. The outcome is ok, warning, fault or not_checked (then \"seen\" says why not), the area settings, database,
-framework, slack, scopes, connection, time or digests; \"do\" is null where nothing is to be done.")]
+\"do\": …}]}. The outcome is ok, warning, fault or not_checked; for not_checked, \"seen\" says why. The area is settings,
+database, framework, slack, scopes, connection, time or digests. \"do\" is null if there is nothing to do.")]
 pub(super) struct Doctor {
     #[command(flatten)]
     options: Options,
     #[command(flatten)]
     log: LogOptions,
-    /// Print JSON
+    /// Print JSON instead of text
     #[arg(long)]
     json: bool,
 }
@@ -114,12 +114,12 @@ async fn examine(settings: &Usable, problems: &[Problem]) -> Vec<Finding> {
 
 /// Opens the database to read it, or says why that can't be done.
 async fn open_store(settings: &Usable) -> Result<Arc<Store>, &'static str> {
-    let url = settings.database_url.as_ref().ok_or("DATABASE_URL cannot be used")?;
+    let url = settings.database_url.as_ref().ok_or("DATABASE_URL can’t be used")?;
     store::open_to_read(url.expose_secret()).await.map(Arc::new).map_err(|error| match error {
         OpenError::OtherVersion(_) | OpenError::Server(ServerError::NotMigrated | ServerError::Newer) => {
-            "the database is not of this version yet"
+            "the database belongs to another version of Bearings"
         }
-        _ => "the database cannot be read",
+        _ => "the database can’t be read",
     })
 }
 
@@ -136,11 +136,11 @@ async fn digests(
         return Err(format!("the scope {missing} is missing"));
     }
     let channels = Digests::new(store?.clone()).list_channels(workspace).await;
-    let channels = channels.map_err(|_| "the database cannot be read")?;
+    let channels = channels.map_err(|_| "the database can’t be read")?;
     let mut findings = Vec::new();
     for channel in &channels {
         let looked = slack.look_up_channel(&channel.channel, &channel.allowed, &BTreeSet::new()).await;
         findings.extend(channels::findings(channel, &looked));
     }
-    Ok(if channels.is_empty() { vec![channels::check().fine("no team has one yet")] } else { findings })
+    Ok(if channels.is_empty() { vec![channels::check().fine("no team has a digest channel yet")] } else { findings })
 }

@@ -16,7 +16,7 @@ async fn a_damaged_database_is_said_and_left_as_it_is() {
     let visit = visit(&fixture).await;
     let said = visit.with("fault");
     assert!(matches!(said.as_slice(), [said] if said.contains("bearings.db: it is damaged (")), "{said:?}");
-    assert_eq!(visit.unchecked("the database cannot be read"), 1);
+    assert_eq!(visit.unchecked("the database can’t be read"), 1);
     assert_eq!(std::fs::read(fixture.database()).unwrap(), bytes);
     std::fs::write(
         fixture.database(),
@@ -47,15 +47,15 @@ async fn an_old_damaged_or_missing_backup_is_reported() {
     std::fs::remove_dir_all(backups(&fixture)).unwrap();
     let none = visit(&fixture).await;
     none.has_only(&[]);
-    let seen = format!("Newest backup: there is none yet in {}", backups(&fixture).display());
+    let seen = format!("Newest backup: none yet in {}", backups(&fixture).display());
     assert_eq!(none.with("warning"), [seen]);
     let mut nowhere = doctor(&fixture, &["--json"]);
     nowhere.env_remove("BEARINGS_BACKUP_DIR");
     let nowhere = visit_as(nowhere).await;
     nowhere.has_only(&[]);
-    assert_eq!(nowhere.with("warning"), ["Newest backup: none is made, because BEARINGS_BACKUP_DIR is not set"]);
+    assert_eq!(nowhere.with("warning"), ["Newest backup: there are none, because BEARINGS_BACKUP_DIR is not set"]);
     let old = backed_up(&fixture, 72).await;
-    visit(&fixture).await.has_only(&["Newest backup: 3 days old, and one is due each day"]);
+    visit(&fixture).await.has_only(&["Newest backup: 3 days old, but one is due every day"]);
     std::fs::rename(old, backed_up(&fixture, 5).await).unwrap();
     visit(&fixture).await.has_only(&[]);
     let newest = backed_up(&fixture, 1).await;
@@ -64,10 +64,10 @@ async fn an_old_damaged_or_missing_backup_is_reported() {
     let damaged = visit(&fixture).await;
     let fault = damaged.only("fault");
     let seen = fault["seen"].as_str().unwrap();
-    assert!(seen.starts_with("1 hour old, and it is not good (") && seen.contains("its end is missing"), "{seen}");
+    assert!(seen.starts_with("1 hour old, but it can’t be used (") && seen.contains("its end is missing"), "{seen}");
     let gone = visit_with(&fixture, &[("BEARINGS_BACKUP_DIR", "no/such/directory")]).await;
-    gone.has_only(&["BEARINGS_BACKUP_DIR: is “no/such/directory”, which is no directory"]);
-    assert_eq!(gone.unchecked("BEARINGS_BACKUP_DIR cannot be used"), 1);
+    gone.has_only(&["BEARINGS_BACKUP_DIR: is “no/such/directory”, which isn't a directory"]);
+    assert_eq!(gone.unchecked("BEARINGS_BACKUP_DIR can’t be used"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,7 +78,7 @@ async fn a_database_that_may_only_be_read_is_named() {
         let Some(command) = with_read_only(&doctor(&fixture, &["--json"]), &what) else { return };
         let visit = visit_as(command).await;
         let said = visit.with("fault");
-        let begins = format!("Writing in {}: it cannot be written (Read-only file system", directory.display());
+        let begins = format!("Writing in {}: it can’t be written (Read-only file system", directory.display());
         assert!(said.iter().any(|said| said.starts_with(&begins)), "{said:?}");
         assert_eq!(visit.code, Some(2));
     }
@@ -92,7 +92,7 @@ async fn a_directory_that_takes_no_files_is_a_fault_whatever_the_reason() {
     {
         let visit = visit_with(&fixture, &[("DATABASE_URL", url)]).await;
         let said = visit.with("fault");
-        let begins = format!("Writing in {directory}: it cannot be written (");
+        let begins = format!("Writing in {directory}: it can’t be written (");
         assert!(said.iter().any(|said| said.starts_with(&begins)), "{said:?}");
     }
     // A process that may write only a little meets the same refusals as on a full disk.
@@ -109,7 +109,7 @@ async fn a_directory_that_takes_no_files_is_a_fault_whatever_the_reason() {
     }
     let full = visit_as(limited).await;
     assert!(
-        full.with("fault").iter().any(|said| said.contains(": it cannot be written (File too large")),
+        full.with("fault").iter().any(|said| said.contains(": it can’t be written (File too large")),
         "{:?}",
         full.report
     );

@@ -30,7 +30,7 @@ async fn every_wrong_setting_is_named_at_once_and_what_does_not_need_it_is_check
     let mut expected = wrong.map(|(name, _)| name.to_owned());
     expected.sort();
     assert_eq!(named, expected);
-    assert_eq!(visit.with("not_checked"), ["Signing secret: SLACK_SIGNING_SECRET cannot be used"]);
+    assert_eq!(visit.with("not_checked"), ["Signing secret: SLACK_SIGNING_SECRET can’t be used"]);
     assert!(visit.with("ok").contains(&format!("{OF_PAYMENTS}: a digest could be posted now")));
     let foreign = visit_with(&fixture, &[("DATABASE_URL", "mysql://localhost/bearings")]).await;
     assert!(foreign.with("fault")[0].starts_with("Database: DATABASE_URL “mysql://"), "{:?}", foreign.report);
@@ -64,9 +64,9 @@ async fn a_setting_that_was_copied_badly_is_taken_or_named_with_what_is_wrong() 
         ("SLACK_BOT_TOKEN", "xoxb-bars", "too short"),
         ("SLACK_BOT_TOKEN", "\"xoxb-obviously-fake-token\"", "quot"),
         ("SLACK_BOT_TOKEN", "xoxp-obviously-fake-token", "is a user token"),
-        ("DATABASE_URL", "sqlite://bear\u{200b}ings.db", "an invisible character, \\u{200b}, at character 14"),
+        ("DATABASE_URL", "sqlite://bear\u{200b}ings.db", "an invisible character (\\u{200b}) at character 14"),
         ("BEARINGS_LISTEN", "localhost", "localhost"),
-        ("BEARINGS_ENTRIES_PER_HOUR", "many", "a whole number from 1 to 100000 is needed"),
+        ("BEARINGS_ENTRIES_PER_HOUR", "many", "a whole number from 1 to 100000"),
         ("SSL_CERT_FILE", "/nope.pem", "/nope.pem"),
     ] {
         let visit = visit_with(&fixture, &[(variable, value)]).await;
@@ -79,6 +79,6 @@ async fn a_setting_that_was_copied_badly_is_taken_or_named_with_what_is_wrong() 
     for filter in ["warning", "inof", "bearings:debug"] {
         let visit = visit_with(&fixture, &[("RUST_LOG", filter)]).await;
         let warnings = visit.with("warning");
-        assert!(warnings.len() == 1 && warnings[0].starts_with("RUST_LOG: is not used"), "{filter}: {warnings:?}");
+        assert!(warnings.len() == 1 && warnings[0].starts_with("RUST_LOG: is ignored"), "{filter}: {warnings:?}");
     }
 }

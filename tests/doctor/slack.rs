@@ -24,7 +24,7 @@ async fn each_scope_that_is_taken_away_is_named_with_what_it_is_for() {
     fixture.slack.grants("channels:history", true);
     let visit = visit(&fixture).await;
     visit.has_only(&[]);
-    assert_eq!(visit.with("warning"), ["Scope channels:history: granted, and the code does not need it"]);
+    assert_eq!(visit.with("warning"), ["Scope channels:history: granted, but Bearings doesn’t need it"]);
     assert_eq!(complaints(&fixture), Vec::<String>::new());
 }
 
@@ -32,16 +32,16 @@ async fn each_scope_that_is_taken_away_is_named_with_what_it_is_for() {
 async fn revoked_unknown_and_wrong_kinds_of_tokens_are_distinguished_and_never_shown() {
     let fixture = healthy().await;
     let unknown = visit_with(&fixture, &[("SLACK_BOT_TOKEN", "xoxb-obviously-fake-other")]).await;
-    unknown.has_only(&["Bot token: Slack does not know it (invalid_auth)"]);
+    unknown.has_only(&["Bot token: Slack doesn’t recognise it (invalid_auth)"]);
     let wrong_kind = visit_with(&fixture, &[("SLACK_BOT_TOKEN", "xapp-obviously-fake")]).await;
     wrong_kind.has_only(&["SLACK_BOT_TOKEN: is an app-level token"]);
-    let why = "SLACK_BOT_TOKEN cannot be used";
+    let why = "SLACK_BOT_TOKEN can’t be used";
     assert_eq!(wrong_kind.unchecked(why), SCOPES.len() + 4);
     fixture.slack.revokes_token();
     let revoked = visit(&fixture).await;
     revoked.has_only(&["Bot token: it was revoked (token_revoked)"]);
-    assert_eq!(revoked.unchecked("Slack does not take the bot token"), SCOPES.len() + 1);
-    assert!(revoked.with("ok").iter().any(|said| said.starts_with("This machine’s clock beside Slack’s: ")));
+    assert_eq!(revoked.unchecked("Slack doesn’t accept the bot token"), SCOPES.len() + 1);
+    assert!(revoked.with("ok").iter().any(|said| said.starts_with("This machine’s clock against Slack’s: ")));
 }
 
 /// Runs the doctor of a bot that uses Socket Mode with this token.
@@ -59,21 +59,21 @@ async fn each_thing_that_keeps_socket_mode_from_working_is_named() {
     fixture.slack.makes_app_token(APP_TOKEN, &["connections:write"]);
     let greeted = visit_over_socket(&fixture, APP_TOKEN).await;
     greeted.has_only(&[]);
-    assert!(greeted.with("ok").contains(&"Socket Mode: Slack gives the bot a connection and greets on it".to_owned()));
+    assert!(greeted.with("ok").contains(&"Socket Mode: Slack opens a connection and says hello".to_owned()));
     for stall in [Stall::Handshake, Stall::Hello] {
         fixture.slack.stalls_next_connection(stall);
         let stalled = visit_over_socket(&fixture, APP_TOKEN).await;
-        stalled.has_only(&["Socket Mode: Slack gives the bot a connection, and none comes about"]);
+        stalled.has_only(&["Socket Mode: Slack offers a connection, but it can’t be opened"]);
     }
     fixture.slack.switches_socket_mode_off();
     let switched_off = visit_over_socket(&fixture, APP_TOKEN).await;
-    switched_off.has_only(&["Socket Mode: it is switched off for this app"]);
+    switched_off.has_only(&["Socket Mode: it is turned off for this app"]);
     fixture.slack.switches_socket_mode_on();
     let unknown = visit_over_socket(&fixture, OTHER).await;
-    unknown.has_only(&["Socket Mode: Slack does not know the app-level token (invalid_auth)"]);
+    unknown.has_only(&["Socket Mode: Slack doesn’t recognise the app-level token (invalid_auth)"]);
     let bot_token = visit_over_socket(&fixture, TOKEN).await;
     bot_token.has_only(&["SLACK_APP_TOKEN: is a bot token"]);
-    assert_eq!(bot_token.unchecked("SLACK_APP_TOKEN cannot be used"), 1);
+    assert_eq!(bot_token.unchecked("SLACK_APP_TOKEN can’t be used"), 1);
     fixture.slack.makes_app_token(APP_TOKEN, &["authorizations:read"]);
     let scopeless = visit_over_socket(&fixture, APP_TOKEN).await;
     scopeless.has_only(&["Socket Mode: the app-level token lacks the scope connections:write (missing_scope)"]);
@@ -95,7 +95,7 @@ async fn a_clock_that_is_off_is_warned_of_and_too_far_off_it_is_a_fault() {
     let fault = visit(&fixture).await;
     let said = fault.with("fault");
     assert!(
-        matches!(said.as_slice(), [said] if said.starts_with("This machine’s clock beside Slack’s: ") && said.ends_with(" s ahead")),
+        matches!(said.as_slice(), [said] if said.starts_with("This machine’s clock against Slack’s: ") && said.ends_with(" s ahead")),
         "{said:?}"
     );
     assert_eq!(fault.code, Some(2));
@@ -109,17 +109,17 @@ async fn each_thing_that_keeps_a_digest_from_its_channel_is_named() {
     visit(&fixture).await.has_only(&[&is("it is archived")]);
     fixture.slack.unarchive(CHANNEL);
     fixture.slack.invite("ben", CHANNEL).await;
-    visit(&fixture).await.has_only(&[&is("U02BEN is in it, and neither manages the team nor is on its list")]);
+    visit(&fixture).await.has_only(&[&is("U02BEN is in it, but doesn’t manage the team and isn’t on its list")]);
     fixture.slack.make_guest("ben").await;
     visit(&fixture).await.has_only(&[&is("U02BEN is a guest")]);
     fixture.slack.remove("ben", CHANNEL).await;
     fixture.slack.remove("bearings", CHANNEL).await;
-    visit(&fixture).await.has_only(&[&is("Bearings is not in it, or it is gone")]);
+    visit(&fixture).await.has_only(&[&is("it doesn’t exist, or Bearings isn’t in it")]);
     fixture.slack.invite("bearings", CHANNEL).await;
     fixture.slack.break_next("conversations.info", Fault::ServerError);
     let unseen = visit(&fixture).await;
     unseen.has_only(&[]);
-    assert!(unseen.with("warning")[0].starts_with(&is("it cannot be looked at")), "{:?}", unseen.report);
+    assert!(unseen.with("warning")[0].starts_with(&is("it can’t be checked")), "{:?}", unseen.report);
     fixture.slack.share_externally(CHANNEL);
     visit(&fixture).await.has_only(&[&is("it is shared with another organisation")]);
     fixture.slack.make_public(CHANNEL);
@@ -130,11 +130,11 @@ async fn each_thing_that_keeps_a_digest_from_its_channel_is_named() {
 async fn a_slack_that_does_not_answer_is_one_fault_and_the_rest_is_checked() {
     let fixture = healthy().await;
     let visit = visit_with(&fixture, &[("SLACK_API_URL", "http://127.0.0.1:9/api")]).await;
-    visit.has_only(&["Slack’s Web API: http://127.0.0.1:9/api does not answer, because 127.0.0.1 cannot be reached"]);
-    assert_eq!(visit.unchecked("Slack does not answer"), SCOPES.len() + 3);
+    visit.has_only(&["Slack’s Web API: http://127.0.0.1:9/api doesn’t answer, because 127.0.0.1 can't be reached"]);
+    assert_eq!(visit.unchecked("Slack doesn’t answer"), SCOPES.len() + 3);
     fixture.slack.break_next("auth.test", Fault::Garbled);
     let garbled = self::visit(&fixture).await;
-    garbled.has_only(&["Bot token: what answers there does not answer like Slack"]);
+    garbled.has_only(&["Bot token: the answer isn’t from Slack"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

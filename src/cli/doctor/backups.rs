@@ -12,7 +12,7 @@ use crate::secret::ExposeSecret;
 use crate::store;
 use crate::store::backup::BackupError;
 
-const WHY: &str = "a lost or damaged disk takes with it all that people noted down since the newest backup.";
+const WHY: &str = "if the disk is lost or damaged, everything written since the newest backup is lost too.";
 
 #[derive(Debug)]
 pub(super) enum BackupsFound {
@@ -28,7 +28,7 @@ pub(super) enum BackupsFound {
 /// Finds the newest backup and checks every page of it.
 pub(super) async fn find_newest(settings: &Usable, problems: &[Problem]) -> BackupsFound {
     if is_faulty(problems, "BEARINGS_BACKUP_DIR") {
-        return BackupsFound::NotChecked("BEARINGS_BACKUP_DIR cannot be used");
+        return BackupsFound::NotChecked("BEARINGS_BACKUP_DIR can’t be used");
     }
     if settings.database_url.as_ref().is_some_and(|url| store::is_server_address(url.expose_secret())) {
         return BackupsFound::OfServer;
@@ -36,13 +36,13 @@ pub(super) async fn find_newest(settings: &Usable, problems: &[Problem]) -> Back
     let Some(directory) = settings.optional.backups.directory.as_ref() else { return BackupsFound::NoDirectory };
     let database = settings.database_url.as_ref().map(|url| store::file_of(url.expose_secret()));
     let Some(Ok(database)) = database else {
-        return BackupsFound::NotChecked("DATABASE_URL names no database file");
+        return BackupsFound::NotChecked("DATABASE_URL doesn’t name a database file");
     };
     if !directory.exists() {
         return BackupsFound::NoBackup(directory.clone());
     }
     let Ok(copies) = store::backup::list(directory, &database) else {
-        return BackupsFound::NotChecked("the directory of backups cannot be read");
+        return BackupsFound::NotChecked("the backup directory can’t be read");
     };
     match newest(&copies) {
         Some(copy) => BackupsFound::Newest(copy.clone(), store::backup::check(&copy.path).await.map(drop)),
@@ -54,31 +54,33 @@ pub(super) fn finding(backups_found: &BackupsFound, now: DateTime<Utc>) -> Findi
     let check = Check::new(Area::Database, "Newest backup", WHY);
     match backups_found {
         BackupsFound::NoDirectory => check.warning(
-            "none is made, because BEARINGS_BACKUP_DIR is not set",
-            "Set it to a directory on another disk, or have another program copy the database, such as Litestream.",
+            "there are none, because BEARINGS_BACKUP_DIR is not set",
+            "Set it to a directory on another disk, or replicate the database with another program, such as \
+             Litestream.",
         ),
         BackupsFound::NotChecked(why) => check.not_checked(*why),
         BackupsFound::OfServer => check.not_checked(
-            "backups of a server are yours to make, with its own tools such as pg_dump; BEARINGS_BACKUP_DIR is for files",
+            "you back up a server yourself, with tools such as pg_dump; BEARINGS_BACKUP_DIR is only for database files",
         ),
         BackupsFound::NoBackup(directory) => check.warning(
-            format!("there is none yet in {}", directory.display()),
-            "Start the bot, which makes one at once and then each day, or run bearings backup.",
+            format!("none yet in {}", directory.display()),
+            "Start Bearings, which makes one at once and then daily, or run bearings backup.",
         ),
         BackupsFound::Newest(copy, Err(error)) => check.fault(
-            format!("{}, and it is not good ({error})", age(copy.made_at, now)),
-            "Run bearings backup for a good one, and have that disk looked at.",
+            format!("{}, but it can’t be used ({error})", age(copy.made_at, now)),
+            "Run bearings backup to make a good one, and check that disk.",
         ),
         BackupsFound::Newest(copy, Ok(())) if is_stale(copy, now) => check.fault(
-            format!("{}, and one is due each day", since(copy, now)),
-            "Read in the bot’s log why none was made since, or start the bot; bearings backup makes one now.",
+            format!("{}, but one is due every day", since(copy, now)),
+            "Look in Bearings’ log for why none was made since, or start Bearings. To make one now, run bearings \
+             backup.",
         ),
-        BackupsFound::Newest(copy, Ok(())) => check.fine(format!("{}, every page is whole", age(copy.made_at, now))),
+        BackupsFound::Newest(copy, Ok(())) => check.fine(format!("{}, every page is intact", age(copy.made_at, now))),
     }
 }
 
 fn since(copy: &DatabaseCopy, now: DateTime<Utc>) -> String {
-    if copy.made_at > now { "its name has a date that is yet to come".to_owned() } else { age(copy.made_at, now) }
+    if copy.made_at > now { "its name has a date in the future".to_owned() } else { age(copy.made_at, now) }
 }
 
 #[cfg(test)]
@@ -99,26 +101,27 @@ mod tests {
             BackupsFound::Newest(copy, if is_good { Ok(()) } else { Err(error) })
         };
         for (backups_found, outcome, says) in [
-            (BackupsFound::NoDirectory, CheckOutcome::Warning, "none is made, because BEARINGS_BACKUP_DIR is not set"),
-            (BackupsFound::NoBackup("/backups".into()), CheckOutcome::Warning, "there is none yet in /backups"),
+            (
+                BackupsFound::NoDirectory,
+                CheckOutcome::Warning,
+                "there are none, because BEARINGS_BACKUP_DIR is not set",
+            ),
+            (BackupsFound::NoBackup("/backups".into()), CheckOutcome::Warning, "none yet in /backups"),
             (BackupsFound::NotChecked("it is dark"), CheckOutcome::NotChecked, "it is dark"),
             (
                 BackupsFound::OfServer,
                 CheckOutcome::NotChecked,
-                "backups of a server are yours to make, with its own tools such as pg_dump; BEARINGS_BACKUP_DIR is for files",
+                "you back up a server yourself, with tools such as pg_dump; BEARINGS_BACKUP_DIR is only for database \
+                 files",
             ),
-            (newest(5, true), CheckOutcome::Fine, "5 hours old, every page is whole"),
-            (newest(48, true), CheckOutcome::Fine, "2 days old, every page is whole"),
-            (newest(72, true), CheckOutcome::Fault, "3 days old, and one is due each day"),
-            (
-                newest(-72, true),
-                CheckOutcome::Fault,
-                "its name has a date that is yet to come, and one is due each day",
-            ),
+            (newest(5, true), CheckOutcome::Fine, "5 hours old, every page is intact"),
+            (newest(48, true), CheckOutcome::Fine, "2 days old, every page is intact"),
+            (newest(72, true), CheckOutcome::Fault, "3 days old, but one is due every day"),
+            (newest(-72, true), CheckOutcome::Fault, "its name has a date in the future, but one is due every day"),
             (
                 newest(5, false),
                 CheckOutcome::Fault,
-                "5 hours old, and it is not good (/backups/newest.db is damaged (a page): use another backup)",
+                "5 hours old, but it can’t be used (/backups/newest.db is damaged (a page): use another backup)",
             ),
         ] {
             let found = finding(&backups_found, now);

@@ -6,7 +6,7 @@ use crate::domain::digest::{ChannelLookup, ChannelProblem};
 use crate::services::digests::DigestChannel;
 use crate::slack::SlackError;
 
-const WHY: &str = "a digest is posted only where nobody can read it of whom its authors were not told.";
+const WHY: &str = "a digest is posted only where every reader is on the list its authors saw.";
 
 /// The check of all channels, for when none of them can be checked by itself.
 pub(super) fn check() -> Check {
@@ -15,7 +15,7 @@ pub(super) fn check() -> Check {
 
 /// One finding for a channel without problems, or one for each problem.
 pub(super) fn findings(channel: &DigestChannel, looked: &Result<ChannelLookup, SlackError>) -> Vec<Finding> {
-    let name = format!("Channel {} of team {}", channel.channel.as_str(), channel.team);
+    let name = format!("Channel of team {}", channel.team);
     let check = || Check::new(Area::Digests, name.clone(), WHY);
     let looked = match looked {
         Ok(looked) => looked,
@@ -33,12 +33,12 @@ pub(super) fn findings(channel: &DigestChannel, looked: &Result<ChannelLookup, S
 }
 
 fn lookup_error(check: Check, error: &SlackError) -> Finding {
-    let seen = format!("it cannot be looked at ({error})");
+    let seen = format!("it can’t be checked ({error})");
     match error.verdict() {
         Verdict::Wait(_) | Verdict::Retry(_) | Verdict::Unclear(_) => {
             check.warning(seen, "Run bearings doctor again in a minute.")
         }
-        _ => check.fault(seen, "See to the token and its scopes above, then run bearings doctor again."),
+        _ => check.fault(seen, "Fix the token and its scopes above, then run bearings doctor again."),
     }
 }
 
@@ -47,8 +47,8 @@ fn lookup_error(check: Check, error: &SlackError) -> Finding {
 fn describe_problem(problem: &ChannelProblem) -> (String, String) {
     let (seen, remedy) = match problem {
         ChannelProblem::NotThere => (
-            "Bearings is not in it, or it is gone".into(),
-            "invite Bearings there, or choose another channel in Digest settings in App Home.",
+            "it doesn’t exist, or Bearings isn’t in it".into(),
+            "invite Bearings to the channel, or choose another one in Digest settings in App Home.",
         ),
         ChannelProblem::Public => ("it is public".into(), "choose a private channel in Digest settings in App Home."),
         ChannelProblem::Archived => {
@@ -56,25 +56,25 @@ fn describe_problem(problem: &ChannelProblem) -> (String, String) {
         }
         ChannelProblem::SharedOutside => (
             "it is shared with another organisation".into(),
-            "choose a channel that is not, in Digest settings in App Home.",
+            "choose a channel that isn’t shared, in Digest settings in App Home.",
         ),
         ChannelProblem::Guest(member) => {
-            (format!("{member} is a guest"), "remove them from the channel: no guest can be in it.")
+            (format!("{member} is a guest"), "remove them from the channel: guests can’t be in it.")
         }
         ChannelProblem::Outsider(member) => (
-            format!("{member} is in it, and neither manages the team nor is on its list"),
-            "remove them from the channel, or put them on the list in Digest settings in App Home.",
+            format!("{member} is in it, but doesn’t manage the team and isn’t on its list"),
+            "remove them from the channel, or add them to the list in Digest settings in App Home.",
         ),
         ChannelProblem::NotDisclosed(member) => (
-            format!("{member} is in it, and the authors of the next digest were not told so"),
-            "remove them until that digest is posted; the authors of the one after are told.",
+            format!("{member} is in it, but the authors of the next digest haven’t been told"),
+            "remove them until that digest is posted. The authors of the digest after it are told.",
         ),
         ChannelProblem::App(member) => (
-            format!("the app {member} is in it, and the authors of the next digest were not told so"),
-            "remove the app until that digest is posted; the authors of the one after are told.",
+            format!("the app {member} is in it, but the authors of the next digest haven’t been told"),
+            "remove the app until that digest is posted. The authors of the digest after it are told.",
         ),
     };
-    (seen, format!("Have a manager of the team {remedy}"))
+    (seen, format!("Ask a manager of the team to {remedy}"))
 }
 
 #[cfg(test)]
@@ -106,7 +106,7 @@ mod tests {
             assert_eq!((found.len(), found[0].outcome), (1, outcome), "{found:?}");
         }
         let gone = findings(&channel, &Ok(ChannelLookup::NotThere));
-        assert_eq!(gone[0].seen, "Bearings is not in it, or it is gone");
+        assert_eq!(gone[0].seen, "it doesn’t exist, or Bearings isn’t in it");
     }
 
     #[test]
@@ -117,11 +117,14 @@ mod tests {
             (ChannelProblem::Archived, "it is archived"),
             (ChannelProblem::SharedOutside, "it is shared with another organisation"),
             (ChannelProblem::Guest(member()), "U1 is a guest"),
-            (ChannelProblem::Outsider(member()), "U1 is in it, and neither manages the team nor is on its list"),
-            (ChannelProblem::App(member()), "the app U1 is in it, and the authors of the next digest were not told so"),
+            (ChannelProblem::Outsider(member()), "U1 is in it, but doesn’t manage the team and isn’t on its list"),
+            (
+                ChannelProblem::App(member()),
+                "the app U1 is in it, but the authors of the next digest haven’t been told",
+            ),
             (
                 ChannelProblem::NotDisclosed(member()),
-                "U1 is in it, and the authors of the next digest were not told so",
+                "U1 is in it, but the authors of the next digest haven’t been told",
             ),
         ] {
             assert_eq!(describe_problem(&problem).0, says);

@@ -14,10 +14,10 @@ use crate::slack::{SlackError, SocketAddress, SocketFault, SocketFrame, Unreacha
 /// Slack sends `hello` well within this time.
 const GREETING_TIMEOUT: Duration = Duration::from_secs(10);
 const NO_CREDENTIALS: &str = "neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set";
-const NEW_TOKEN_REMEDY: &str = "Make an App-Level Token with the scope connections:write on your Slack app’s page Basic Information, \
-                     and set SLACK_APP_TOKEN to it.";
-const SWITCHED_OFF_REMEDY: &str = "Switch it on on your Slack app’s page Socket Mode, or set SLACK_SIGNING_SECRET instead of \
-                            SLACK_APP_TOKEN to use HTTP.";
+const NEW_TOKEN_REMEDY: &str = "On your Slack app’s page Basic Information, create an App-Level Token with the scope \
+    connections:write, and set SLACK_APP_TOKEN to it.";
+const SWITCHED_OFF_REMEDY: &str = "Turn it on, on your Slack app’s page Socket Mode, or use HTTP: set \
+    SLACK_SIGNING_SECRET instead of SLACK_APP_TOKEN.";
 
 /// The result of an attempt to connect as the bot does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(super) async fn findings(settings: &Usable, problems: &[Problem]) -> Vec<Fin
 }
 
 fn socket_check() -> Check {
-    Check::new(Area::Connection, "Socket Mode", "without a connection nothing that people do in Slack reaches the bot.")
+    Check::new(Area::Connection, "Socket Mode", "without a connection, Bearings hears nothing from Slack.")
 }
 
 /// Checks the secret's format. Nothing more can be seen from here.
@@ -60,12 +60,12 @@ fn signing_secret(settings: &Usable) -> Finding {
     let check = Check::new(
         Area::Connection,
         "Signing secret",
-        "requests that it does not fit are refused, so Slack’s would be.",
+        "Bearings refuses requests that don’t match it; with a wrong secret, it would refuse Slack’s.",
     );
     if settings.credentials.signing_secret.is_none() {
-        return check.not_checked("SLACK_SIGNING_SECRET cannot be used");
+        return check.not_checked("SLACK_SIGNING_SECRET can’t be used");
     }
-    check.fine("it has the form of one; that it is this app’s shows only when Slack calls: type /framework there")
+    check.fine("it looks valid; to check that it belongs to this app, type /framework in Slack")
 }
 
 /// Opens one more connection than the bot has, for a moment. Slack repeats to the bot what it sends over it meanwhile.
@@ -104,22 +104,22 @@ fn socket_mode(attempt: &ConnectionAttempt) -> Finding {
     let check = socket_check();
     match attempt {
         ConnectionAttempt::NotTried(why) => check.not_checked(why),
-        ConnectionAttempt::Greeted => check.fine("Slack gives the bot a connection and greets on it"),
+        ConnectionAttempt::Greeted => check.fine("Slack opens a connection and says hello"),
         ConnectionAttempt::Unreachable(why) | ConnectionAttempt::NoAddress(SlackError::Unreachable { why, .. }) => {
             let (seen, remedy) = problem_and_remedy(why);
             check.fault(seen, remedy)
         }
         ConnectionAttempt::Broken => check.fault(
-            "Slack gives the bot a connection, and none comes about",
-            "See that this machine’s firewall and proxy let WebSockets (wss) through to Slack.",
+            "Slack offers a connection, but it can’t be opened",
+            "Check that this machine’s firewall and proxy let WebSockets (wss) through to Slack.",
         ),
-        ConnectionAttempt::SwitchedOff => check.fault("it is switched off for this app", SWITCHED_OFF_REMEDY),
+        ConnectionAttempt::SwitchedOff => check.fault("it is turned off for this app", SWITCHED_OFF_REMEDY),
         ConnectionAttempt::NoAddress(SlackError::Refused { code, .. }) => {
             let (seen, remedy) = explain_refusal(code);
             check.fault(format!("{seen} ({code})"), remedy)
         }
         ConnectionAttempt::NoAddress(error) => {
-            check.warning(format!("it cannot be tried ({error})"), "Run bearings doctor again in a minute.")
+            check.warning(format!("it can’t be tested ({error})"), "Run bearings doctor again in a minute.")
         }
     }
 }
@@ -127,10 +127,10 @@ fn socket_mode(attempt: &ConnectionAttempt) -> Finding {
 fn explain_refusal(code: &str) -> (&'static str, &'static str) {
     match code {
         "missing_scope" => ("the app-level token lacks the scope connections:write", NEW_TOKEN_REMEDY),
-        "not_allowed_token_type" => ("SLACK_APP_TOKEN is another kind of token", NEW_TOKEN_REMEDY),
+        "not_allowed_token_type" => ("SLACK_APP_TOKEN holds another kind of token", NEW_TOKEN_REMEDY),
         "token_revoked" => ("the app-level token was revoked", NEW_TOKEN_REMEDY),
-        "invalid_auth" | "not_authed" => ("Slack does not know the app-level token", NEW_TOKEN_REMEDY),
-        _ => ("Slack gives no connection", "Look the code up on Slack’s page on apps.connections.open."),
+        "invalid_auth" | "not_authed" => ("Slack doesn’t recognise the app-level token", NEW_TOKEN_REMEDY),
+        _ => ("Slack offers no connection", "Look up the code on Slack’s page about apps.connections.open."),
     }
 }
 
@@ -144,9 +144,9 @@ mod tests {
         let call = "apps.connections.open";
         let refused = |code: &str| ConnectionAttempt::NoAddress(SlackError::Refused { call, code: code.into() });
         for (tried, outcome, says) in [
-            (ConnectionAttempt::Greeted, CheckOutcome::Fine, "Slack gives the bot a connection and greets on it"),
-            (ConnectionAttempt::Broken, CheckOutcome::Fault, "Slack gives the bot a connection, and none comes about"),
-            (ConnectionAttempt::SwitchedOff, CheckOutcome::Fault, "it is switched off for this app"),
+            (ConnectionAttempt::Greeted, CheckOutcome::Fine, "Slack opens a connection and says hello"),
+            (ConnectionAttempt::Broken, CheckOutcome::Fault, "Slack offers a connection, but it can’t be opened"),
+            (ConnectionAttempt::SwitchedOff, CheckOutcome::Fault, "it is turned off for this app"),
             (
                 refused("missing_scope"),
                 CheckOutcome::Fault,
@@ -155,16 +155,20 @@ mod tests {
             (
                 refused("not_allowed_token_type"),
                 CheckOutcome::Fault,
-                "SLACK_APP_TOKEN is another kind of token (not_allowed_token_type)",
+                "SLACK_APP_TOKEN holds another kind of token (not_allowed_token_type)",
             ),
             (refused("token_revoked"), CheckOutcome::Fault, "the app-level token was revoked (token_revoked)"),
-            (refused("invalid_auth"), CheckOutcome::Fault, "Slack does not know the app-level token (invalid_auth)"),
-            (refused("forbidden_team"), CheckOutcome::Fault, "Slack gives no connection (forbidden_team)"),
+            (
+                refused("invalid_auth"),
+                CheckOutcome::Fault,
+                "Slack doesn’t recognise the app-level token (invalid_auth)",
+            ),
+            (refused("forbidden_team"), CheckOutcome::Fault, "Slack offers no connection (forbidden_team)"),
             (ConnectionAttempt::NotTried("there is no token".into()), CheckOutcome::NotChecked, "there is no token"),
             (
                 ConnectionAttempt::NoAddress(SlackError::Unclear { call, what: "an HTTP error" }),
                 CheckOutcome::Warning,
-                "it cannot be tried (no clear answer to apps.connections.open: an HTTP error)",
+                "it can’t be tested (no clear answer to apps.connections.open: an HTTP error)",
             ),
         ] {
             let found = socket_mode(&tried);

@@ -15,12 +15,13 @@ const NO_ROOM: u64 = 64 * MEGABYTE;
 /// With less free space than this on top of a snapshot of the whole database, it's time to make room.
 const LITTLE_ROOM: u64 = 256 * MEGABYTE;
 
-const KEEPS: &str = "all that people note down is kept in it.";
-const WRITES: &str = "what cannot be written is not saved, and the bot says so to whoever wanted to save it.";
-const DISK: &str = "SQLite shares memory and locks files, which other machines’ disks do not do well enough: what was saved can be lost.";
-const ERASED: &str = "people are promised that what they delete or have erased is gone.";
+const KEEPS: &str = "it holds everything people write.";
+const WRITES: &str = "otherwise nothing can be saved, and Bearings tells everyone who tries.";
+const DISK: &str = "SQLite shares memory and locks files. On other machines’ disks that doesn’t work reliably, and \
+    saved data can be lost.";
+const ERASED: &str = "Bearings promises people that what they delete or erase is gone.";
 const ROOM: &str =
-    "with a full disk nothing can be saved; a snapshot before an upgrade takes as much again as the database.";
+    "on a full disk nothing can be saved, and the snapshot before an upgrade needs as much room as the database.";
 
 /// What was found where the database is.
 pub(super) enum DatabaseInspection {
@@ -53,7 +54,7 @@ pub(super) async fn inspect(url: &str, backups: Option<&Path>) -> DatabaseInspec
 pub(super) fn findings(inspected: Option<&DatabaseInspection>) -> Vec<Finding> {
     let check = Check::new(Area::Database, "Database", KEEPS);
     match inspected {
-        None => vec![check.not_checked("DATABASE_URL cannot be used")],
+        None => vec![check.not_checked("DATABASE_URL can’t be used")],
         Some(DatabaseInspection::File(seen)) => {
             vec![file(seen), disk(seen.file_system), writable(seen), room(seen)]
         }
@@ -69,16 +70,16 @@ fn server(check: Check, ServerInspection { version, size_in_bytes, schema, .. }:
     let size = megabytes(size_in_bytes.unsigned_abs());
     let server = format!("PostgreSQL {version}, {size}");
     match schema {
-        ServerSchema::Empty => check.fine(format!("{server}, empty; bearings serve makes the tables")),
-        ServerSchema::Older => check.fine(format!("{server}; the next start brings it up to this version")),
-        ServerSchema::Ours => check.fine(format!("{server}, which can be read and written")),
+        ServerSchema::Empty => check.fine(format!("{server}, empty; bearings serve creates the tables")),
+        ServerSchema::Older => check.fine(format!("{server}; the next start upgrades it to this version")),
+        ServerSchema::Ours => check.fine(format!("{server}, can be read and written")),
     }
 }
 
 /// Every error says what is wrong, then what to do.
 fn unusable(check: Check, error: &ServerError) -> Finding {
     let said = one_line(&error.to_string());
-    let (seen, remedy) = said.rsplit_once(": ").unwrap_or((&said, "see to that and run bearings doctor again"));
+    let (seen, remedy) = said.rsplit_once(": ").unwrap_or((&said, "fix that, then run bearings doctor again"));
     check.fault(seen, sentence(remedy))
 }
 
@@ -91,8 +92,8 @@ fn erased(seen: &ServerInspection) -> Finding {
         )
     } else {
         check.warning(
-            "gone from the tables at once, and still on the server’s disk, because autovacuum is off",
-            "Set autovacuum to on in the server’s settings, or run VACUUM each day.",
+            "gone from the tables at once, but still on the server’s disk, because autovacuum is off",
+            "Turn autovacuum on in the server’s settings, or run VACUUM every day.",
         )
     }
 }
@@ -101,36 +102,37 @@ fn file(seen: &Inspection) -> Finding {
     let check = Check::new(Area::Database, format!("File {}", seen.path.display()), KEEPS);
     let size = megabytes(seen.size.unwrap_or_default());
     match &seen.content {
-        None => check.fine("not there yet; bearings serve makes it"),
-        Some(Ok(Schema::Ours)) => check.fine(format!("{size}, every page is whole")),
+        None => check.fine("doesn’t exist yet; bearings serve creates it"),
+        Some(Ok(Schema::Ours)) => check.fine(format!("{size}, every page is intact")),
         Some(Ok(Schema::Older)) => {
-            check.fine(format!("{size}, every page is whole; the next start brings it up to this version"))
+            check.fine(format!("{size}, every page is intact; the next start upgrades it to this version"))
         }
         Some(Ok(Schema::Foreign)) => check.fault(
-            "it was written by a newer Bearings",
-            "Run the Bearings that wrote it or a newer one, or set DATABASE_URL to another file.",
+            "it was written by a newer version of Bearings",
+            "Run the version that wrote it or a newer one, or set DATABASE_URL to another file.",
         ),
         Some(Err(OpenError::Damaged { why, good, .. })) => {
             check.fault(format!("it is damaged ({})", one_line(why)), put_back(good.as_deref()))
         }
         Some(Err(OpenError::Gone { good, .. })) => {
-            check.fault("it is not there, though there are backups of it", put_back(good.as_deref()))
+            check.fault("it is missing, though there are backups of it", put_back(good.as_deref()))
         }
         Some(Err(OpenError::Foreign(_))) => check.fault(
-            "it has tables and none of them is Bearings’: it is another program’s",
+            "it belongs to another program: none of its tables is Bearings’",
             "Set DATABASE_URL to a file of its own.",
         ),
         Some(Err(OpenError::NoDatabase(_))) => check.fault(
-            "it is no database",
-            "Set DATABASE_URL to another file, or if Bearings wrote it, stop the bot and run bearings restore with a backup of it.",
+            "it is not a database",
+            "Set DATABASE_URL to another file. If Bearings wrote this one, stop Bearings and run bearings restore with \
+             a backup of it.",
         ),
         Some(Err(OpenError::Altered { difference, good, .. })) => {
-            check.fault(format!("it was changed by something else than Bearings ({difference})"), put_back(good.as_deref()))
+            check.fault(format!("something other than Bearings changed it ({difference})"), put_back(good.as_deref()))
         }
         Some(Err(error)) => {
             let why = if let OpenError::Unusable { why, .. } = error { why.to_string() } else { error.to_string() };
             let remedy = "Let the user who runs Bearings read and write this file and its directory.";
-            check.fault(format!("it cannot be read ({})", one_line(&why)), remedy)
+            check.fault(format!("it can’t be read ({})", one_line(&why)), remedy)
         }
     }
 }
@@ -138,22 +140,22 @@ fn file(seen: &Inspection) -> Finding {
 fn disk(file_system: FileSystem) -> Finding {
     let check = Check::new(Area::Database, "Disk", DISK);
     match file_system {
-        FileSystem::Local => check.fine("it is one of this machine’s"),
+        FileSystem::Local => check.fine("on this machine"),
         FileSystem::Unconfirmed(name) => check.warning(
-            format!("the database is on {name}"),
-            "Make sure that a disk of this machine’s is behind it, or move the database to one.",
+            format!("on {name}"),
+            "Make sure that it’s backed by a disk of this machine, or move the database to one.",
         ),
         FileSystem::Network(name) => check.fault(
-            format!("the database is on {name}"),
-            "Run bearings backup with a file on a disk of this machine’s, and set DATABASE_URL to that file.",
+            format!("on {name}"),
+            "Run bearings backup with a file on a disk of this machine, then set DATABASE_URL to that file.",
         ),
     }
 }
 
 fn put_back(good: Option<&Path>) -> String {
     match good {
-        Some(good) => format!("Stop the bot and run bearings restore {}: that backup is good.", good.display()),
-        None => "Stop the bot, find your newest backup, and run bearings restore with it.".to_owned(),
+        Some(good) => format!("Stop Bearings and run bearings restore {}: that backup is good.", good.display()),
+        None => "Stop Bearings, find your newest backup, and run bearings restore with it.".to_owned(),
     }
 }
 
@@ -161,15 +163,16 @@ fn writable(seen: &Inspection) -> Finding {
     let directory = directory(&seen.path);
     let check = Check::new(Area::Database, format!("Writing in {}", directory.display()), WRITES);
     if let Err(error) = &seen.directory {
-        return check.fault(format!("it cannot be written ({error})"), sentence(what_to_do(error)));
+        return check.fault(format!("it can’t be written ({error})"), sentence(what_to_do(error)));
     }
     match &seen.takes_writes {
         None | Some(Ok(())) => check.fine("it can be written"),
         Some(Err(error)) => {
-            let why = error.trouble().map_or("another program holds the file", Trouble::says);
+            let why = error.trouble().map_or("another program has locked the file", Trouble::says);
             check.fault(
-                format!("the database takes no transaction ({why})"),
-                "Let the user who runs Bearings write the file and those beside it, make room on its disk, and let nothing else hold it.",
+                format!("the database accepts no transaction ({why})"),
+                "Let the user who runs Bearings write the file and those beside it, make room on its disk, and close \
+                 other programs that use it.",
             )
         }
     }
@@ -179,17 +182,17 @@ fn room(seen: &Inspection) -> Finding {
     let check = Check::new(Area::Database, "Free disk", ROOM);
     match seen.free {
         Ok(free) => of_room(check, free, seen.size.unwrap_or_default()),
-        Err(_) => check.not_checked("the directory cannot be looked at"),
+        Err(_) => check.not_checked("the directory can’t be checked"),
     }
 }
 
 fn of_room(check: Check, free: u64, size: u64) -> Finding {
     let seen = format!("{} free", megabytes(free));
     if free < NO_ROOM {
-        return check.fault(seen, "Make room on this disk, or move the database to a larger one.");
+        return check.fault(seen, "Free up room on this disk, or move the database to a larger one.");
     }
     if free < size.saturating_add(LITTLE_ROOM) {
-        return check.warning(seen, "Make room on this disk before the database grows.");
+        return check.warning(seen, "Free up room on this disk before the database grows.");
     }
     check.fine(seen)
 }

@@ -16,8 +16,13 @@ pub(super) fn page(findings: &[Finding]) -> String {
     areas.chain([summary(findings)]).collect::<Vec<_>>().join("\n\n")
 }
 
-fn lines(Finding { outcome, checked, seen, why, remedy, .. }: &Finding) -> String {
-    let between = if *outcome == CheckOutcome::NotChecked { ", because" } else { ":" };
+fn lines(Finding { area, outcome, checked, seen, why, remedy }: &Finding) -> String {
+    let between = match outcome {
+        CheckOutcome::NotChecked => ", because",
+        // A setting's problem completes the sentence that its name begins.
+        CheckOutcome::Fault | CheckOutcome::Warning if *area == Area::Settings => "",
+        _ => ":",
+    };
     let said = format!("  {outcome:<LABEL_WIDTH$}{checked}{between} {seen}");
     let indent = " ".repeat(LABEL_WIDTH + 2);
     match remedy {
@@ -31,7 +36,7 @@ pub(super) fn summary(findings: &[Finding]) -> String {
     let parts = [
         (CheckOutcome::Fault, "fault", "faults"),
         (CheckOutcome::Warning, "warning", "warnings"),
-        (CheckOutcome::NotChecked, "thing not checked", "things not checked"),
+        (CheckOutcome::NotChecked, "check skipped", "checks skipped"),
     ];
     let parts = parts.into_iter().filter_map(|(outcome, one, many)| match count(findings, outcome) {
         0 => None,
@@ -39,7 +44,7 @@ pub(super) fn summary(findings: &[Finding]) -> String {
         number => Some(format!("{number} {many}")),
     });
     let parts = parts.collect::<Vec<_>>().join(", ");
-    if parts.is_empty() { "All is well.".to_owned() } else { format!("{parts}.") }
+    if parts.is_empty() { "Everything works.".to_owned() } else { format!("{parts}.") }
 }
 
 /// All findings as JSON. `version` changes when an existing field changes its name or meaning.
@@ -73,9 +78,9 @@ mod tests {
               What to do: Light a candle.
   not checked The moon, because the sun is gone
 
-1 fault, 1 warning, 1 thing not checked."
+1 fault, 1 warning, 1 check skipped."
         );
-        assert_eq!(summary(&all[..1]), "All is well.");
+        assert_eq!(summary(&all[..1]), "Everything works.");
         let data = json(&all);
         assert_eq!((&data["ok"], &data["findings"][1]["do"]), (&json!(false), &json!("Buy a new one.")));
         assert_eq!(json(&all[..2])["ok"], json!(true));

@@ -13,9 +13,9 @@ pub(super) enum Area {
     Database,
     Framework,
     Slack,
-    #[strum(to_string = "What the app may do")]
+    #[strum(to_string = "Scopes and events")]
     Scopes,
-    #[strum(to_string = "How Slack reaches the bot")]
+    #[strum(to_string = "Connection from Slack")]
     Connection,
     Time,
     #[strum(to_string = "Digest channels")]

@@ -5,13 +5,13 @@ use crate::domain::framework::Framework;
 use crate::import::{self, Findings};
 
 const WHY: &str =
-    "faulty files are not served: the last good version goes on, and where there is none the bot does not start.";
+    "Bearings doesn’t serve faulty files: it keeps serving the last good version, and doesn’t start without one.";
 
 /// One finding for each track, or one for each fault.
 pub(super) fn findings(read: Option<&Result<Vec<Framework>, Findings>>) -> Vec<Finding> {
     let check = |checked: String| Check::new(Area::Framework, checked, WHY);
     match read {
-        None => vec![check("Framework".to_owned()).not_checked("BEARINGS_FRAMEWORK_DIR cannot be used")],
+        None => vec![check("Framework".to_owned()).not_checked("BEARINGS_FRAMEWORK_DIR can’t be used")],
         Some(Ok(tracks)) => {
             let fine = |track: &Framework| check(format!("Track {}", track.track)).fine(track.size().to_string());
             tracks.iter().map(fine).collect()

@@ -16,7 +16,7 @@ pub(super) async fn findings(slack: &WebApi) -> Vec<Finding> {
 fn finding(host: &str, why: &str, reached: Result<(), Unreachable>) -> Finding {
     let check = Check::new(Area::Slack, format!("Host {host}"), why);
     match reached {
-        Ok(()) => check.fine("it is reached"),
+        Ok(()) => check.fine("it can be reached"),
         Err(fault) => {
             let (seen, remedy) = problem_and_remedy(&fault);
             check.fault(seen, remedy)
@@ -33,7 +33,7 @@ mod tests {
     fn a_host_that_is_not_reached_is_a_fault_with_what_to_do() {
         let fault = Unreachable::Host { host: "hooks.slack.com".to_owned() };
         let found = finding("hooks.slack.com", "answers go there.", Err(fault));
-        assert_eq!((found.outcome, found.seen.as_str()), (CheckOutcome::Fault, "hooks.slack.com cannot be reached"));
+        assert_eq!((found.outcome, found.seen.as_str()), (CheckOutcome::Fault, "hooks.slack.com can't be reached"));
         assert_eq!(finding("hooks.slack.com", "answers go there.", Ok(())).outcome, CheckOutcome::Fine);
     }
 }

@@ -6,17 +6,18 @@ use crate::domain::installation::Installation;
 
 /// Compares the database's installation with the token's. `None` if either is unknown, which other checks report.
 pub(super) fn finding(stored: Option<Installation>, answer: &SlackAnswer) -> Option<Finding> {
-    let (stored, told) = (stored?, &answer.account().ok()?.installation);
+    let (stored, account) = (stored?, answer.account().ok()?);
     let check = Check::new(
         Area::Database,
         "Database and bot token",
-        "with the token of another workspace nothing is saved or sent, so that two workspaces never mix.",
+        "with another workspace’s token, Bearings saves and sends nothing, so that two workspaces never mix.",
     );
-    if stored.is_same(told) {
-        return Some(check.fine(format!("both belong to {}", stored.workspace)));
+    if stored.is_same(&account.installation) {
+        return Some(check.fine("both belong to the same workspace"));
     }
+    let token = &account.workspace_name;
     Some(check.fault(
-        format!("the database holds the data of {}, and the token belongs to {}", stored.workspace, told.workspace),
+        format!("the database holds the data of workspace {}, but the token belongs to {token}", stored.workspace),
         format!("Set SLACK_BOT_TOKEN to the token of {}, or DATABASE_URL to another file.", stored.workspace),
     ))
 }

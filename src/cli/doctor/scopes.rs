@@ -8,8 +8,8 @@ use crate::domain::commands::Commands;
 use crate::domain::needs::{NEEDS, Need, NeedKind, need};
 use crate::slack::{SCOPES, reason};
 
-const TAKE_AWAY: &str = "Remove it on your Slack app’s page OAuth & Permissions, then install the app again.";
-const LESS: &str = "an app that may do less can be misused for less.";
+const TAKE_AWAY: &str = "Remove it on your Slack app’s page OAuth & Permissions, then reinstall the app.";
+const LESS: &str = "the fewer scopes an app has, the less it can be misused.";
 
 /// One finding for each scope that the code needs and for each surplus one, then the events. `missing_events` are the
 /// ones missing as far as the database knows.
@@ -25,12 +25,12 @@ pub(super) fn findings(answer: &SlackAnswer, commands: &Commands, missing_events
 /// The token's scopes, or why they are unknown.
 pub(super) fn granted(answer: &SlackAnswer) -> Result<&BTreeSet<String>, &str> {
     answer.account()?;
-    answer.auth_test()?.scopes.as_ref().ok_or("Slack did not say which scopes the token has")
+    answer.auth_test()?.scopes.as_ref().ok_or("Slack didn’t say which scopes the token has")
 }
 
 fn check(scope: &str, commands: &Commands) -> Check {
     let without = need(scope).map(|need| need.without).unwrap_or_default();
-    let why = format!("the app needs it {}. Without it, {without}.", reason(scope, commands).unwrap_or_default());
+    let why = format!("Bearings needs it {}. Without it, {without}.", reason(scope, commands).unwrap_or_default());
     Check::new(Area::Scopes, format!("Scope {scope}"), why)
 }
 
@@ -45,7 +45,7 @@ fn compared(granted: &BTreeSet<String>, commands: &Commands) -> Vec<Finding> {
     });
     let more = granted.iter().filter(|scope| !SCOPES.contains(&scope.as_str())).map(|scope| {
         Check::new(Area::Scopes, format!("Scope {scope}"), LESS)
-            .warning("granted, and the code does not need it", TAKE_AWAY)
+            .warning("granted, but Bearings doesn’t need it", TAKE_AWAY)
     });
     needed.chain(more).collect()
 }
@@ -55,17 +55,17 @@ fn events(missing: &[Need]) -> Vec<Finding> {
     if !missing.is_empty() {
         let finding = |need: &Need| {
             let why = format!("without it, {}.", need.without);
-            let seen = "as far as the bot knows, Slack does not send it";
+            let seen = "as far as Bearings knows, Slack doesn’t send it";
             Check::new(Area::Scopes, format!("Event {}", need.name), why).warning(seen, need.kind.remedy())
         };
         return missing.iter().map(finding).collect();
     }
     let later = NEEDS.iter().filter(|need| need.kind == NeedKind::Event && need.since != "0.1.0");
     let names: Vec<&str> = later.map(|need| need.name).collect();
-    let why =
-        "an app that exists gets no new event by itself, and digests are then hidden within the hour, not at once.";
+    let why = "an existing app doesn’t get new events by itself. Without them, digests are hidden within the hour, not at \
+         once.";
     vec![Check::new(Area::Scopes, "Newer events", why).fine(format!(
-        "Slack does not say whether the app asks for {}; bearings manifest --check FILE compares its manifest",
+        "Slack doesn’t say whether the app subscribes to {}; to check its manifest, run bearings manifest --check FILE",
         names.join(", ")
     ))]
 }
@@ -87,7 +87,7 @@ mod tests {
                 compared(&granted).into_iter().filter(|found| found.outcome != CheckOutcome::Fine).collect();
             assert_eq!(faults.len(), 1);
             assert!(faults[0].outcome == CheckOutcome::Fault && faults[0].checked == format!("Scope {missing}"));
-            assert!(faults[0].why.starts_with("the app needs it to "), "{}", faults[0].why);
+            assert!(faults[0].why.starts_with("Bearings needs it to "), "{}", faults[0].why);
         }
         let more = all.into_iter().chain(["channels:history".to_owned()]).collect();
         let found = compared(&more).pop().unwrap();

@@ -3,13 +3,13 @@
 use crate::cli::doctor::finding::{Area, Check, Finding, sentence};
 use crate::config::Problem;
 
-const WHY: &str = "the bot does not start with a setting that it cannot use.";
-const WHY_LOG: &str = "the log shows what the default shows, and perhaps not what you look for.";
+const WHY: &str = "Bearings doesn’t start with a setting it can’t use.";
+const WHY_LOG: &str = "the log uses the default filter, and may lack what you’re looking for.";
 
 /// One finding for each setting that cannot be used (`faults`) or is ignored (`warnings`), or one for all good ones.
 pub(super) fn findings(faults: &[Problem], warnings: &[Problem]) -> Vec<Finding> {
     if faults.is_empty() && warnings.is_empty() {
-        return vec![Check::new(Area::Settings, "Settings", WHY).fine("each can be used")];
+        return vec![Check::new(Area::Settings, "Settings", WHY).fine("all valid")];
     }
     let check = |problem: &Problem, why| Check::new(Area::Settings, problem.name, why);
     let faults = faults.iter().map(|fault| check(fault, WHY).fault(&*fault.what, sentence(fault.how)));

@@ -15,14 +15,14 @@ pub(super) enum SlackAnswer {
 impl SlackAnswer {
     /// The token's account, or why it is unknown.
     pub(super) fn account(&self) -> Result<&Account, &str> {
-        self.auth_test()?.account.as_ref().map_err(|_| "Slack does not take the bot token")
+        self.auth_test()?.account.as_ref().map_err(|_| "Slack doesn’t accept the bot token")
     }
 
     /// The whole answer, or why there is none.
     pub(super) fn auth_test(&self) -> Result<&AuthTestAnswer, &str> {
         match self {
             Self::NotCalled(why) => Err(why),
-            Self::NoAnswer(..) => Err("Slack does not answer"),
+            Self::NoAnswer(..) => Err("Slack doesn’t answer"),
             Self::Answered(_, auth_test) => Ok(auth_test),
         }
     }
@@ -30,8 +30,8 @@ impl SlackAnswer {
 
 /// A client for Slack with this token, or which setting it lacks.
 pub(super) fn client(settings: &Usable, token: Option<&Secret>, name: &str) -> Result<WebApi, String> {
-    let endpoint = settings.slack.as_ref().ok_or("the way to Slack cannot be used")?;
-    let token = token.ok_or_else(|| format!("{name} cannot be used"))?;
+    let endpoint = settings.slack.as_ref().ok_or("the connection settings for Slack can’t be used")?;
+    let token = token.ok_or_else(|| format!("{name} can’t be used"))?;
     WebApi::new(endpoint, token).map_err(|error| error.to_string())
 }
 
@@ -47,16 +47,16 @@ pub(super) async fn call(slack: Result<&WebApi, &String>) -> SlackAnswer {
 
 /// Whether and how Slack is reached, and whether it accepts the token.
 pub(super) fn findings(answer: &SlackAnswer) -> Vec<Finding> {
-    let reach = Check::new(Area::Slack, "Slack’s Web API", "everything that the bot sends goes there.");
+    let reach = Check::new(Area::Slack, "Slack’s Web API", "everything Bearings sends goes there.");
     let reached = match answer {
         SlackAnswer::NotCalled(why) => reach.not_checked(why),
         SlackAnswer::NoAnswer(route, SlackError::Unreachable { why, .. }) => {
             let (seen, remedy) = problem_and_remedy(why);
-            reach.fault(format!("{} does not answer{}, because {seen}", route.api, through(route)), remedy)
+            reach.fault(format!("{} doesn’t answer{}, because {seen}", route.api, through(route)), remedy)
         }
         SlackAnswer::NoAnswer(route, _) => reach.fault(
-            format!("{} does not answer{}", route.api, through(route)),
-            "See that this machine may connect to it: its DNS, firewall and proxy.",
+            format!("{} doesn’t answer{}", route.api, through(route)),
+            "Check that this machine can connect to it: its DNS, firewall and proxy.",
         ),
         SlackAnswer::Answered(route, _) => {
             let directly = if route.proxy.is_none() { " directly, without a proxy" } else { "" };
@@ -91,24 +91,20 @@ fn token(answer: &SlackAnswer) -> Finding {
     let check = Check::new(
         Area::Slack,
         "Bot token",
-        "without it Slack takes nothing from the bot: no prompt, no digest, no modal.",
+        "without it, Slack accepts nothing from Bearings: no question, no digest, no form.",
     );
     let auth_test = match answer.auth_test() {
         Ok(auth_test) => auth_test,
         Err(why) => return check.not_checked(why),
     };
     match &auth_test.account {
-        Ok(account) if account.is_bot => check.fine(format!(
-            "it is the bot’s in {} ({})",
-            account.workspace_name,
-            account.installation.workspace.as_str()
-        )),
+        Ok(account) if account.is_bot => check.fine(format!("it belongs to Bearings in {}", account.workspace_name)),
         Ok(_) => check.fault(
-            "it is a person’s, and no bot’s",
+            "it belongs to a person, not to an app’s bot",
             "Copy the Bot User OAuth Token from your Slack app’s page OAuth & Permissions.",
         ),
         Err(SlackError::RateLimited { .. }) => {
-            check.warning("Slack asked to wait before the next question", "Run bearings doctor again in a minute.")
+            check.warning("Slack asked Bearings to wait", "Run bearings doctor again in a minute.")
         }
         Err(SlackError::Refused { code, .. }) => {
             let TokenRefusal { reason, remedy, .. } = TokenRefusal::of(code);
@@ -120,8 +116,8 @@ fn token(answer: &SlackAnswer) -> Finding {
             | SlackError::NotSlack { .. }
             | SlackError::NotRead { .. },
         ) => check.fault(
-            "what answers there does not answer like Slack",
-            "Leave SLACK_API_URL out to use Slack’s own, and see that no proxy answers in its place.",
+            "the answer isn’t from Slack",
+            "Leave out SLACK_API_URL to use Slack’s own address, and check that no proxy answers in its place.",
         ),
     }
 }
@@ -164,7 +160,7 @@ mod tests {
         let why = Unreachable::Host { host };
         let unmet =
             seen(&SlackAnswer::NoAnswer(api_route(None, None), SlackError::Unreachable { call: "auth.test", why }));
-        assert_eq!(unmet.seen, "https://slack.com/api does not answer, because slack.com cannot be reached");
+        assert_eq!(unmet.seen, "https://slack.com/api doesn’t answer, because slack.com can't be reached");
         assert!(unmet.remedy.unwrap().starts_with("Check this machine's DNS and firewall"));
     }
 
@@ -177,8 +173,8 @@ mod tests {
         };
         let refused = |code: &str| Err(SlackError::Refused { call: "auth.test", code: code.into() });
         for (answer, outcome, says) in [
-            (answered(Ok(account(true))), CheckOutcome::Fine, "it is the bot’s in Dummy Co (T1)"),
-            (answered(Ok(account(false))), CheckOutcome::Fault, "it is a person’s, and no bot’s"),
+            (answered(Ok(account(true))), CheckOutcome::Fine, "it belongs to Bearings in Dummy Co"),
+            (answered(Ok(account(false))), CheckOutcome::Fault, "it belongs to a person, not to an app’s bot"),
             (answered(refused("token_revoked")), CheckOutcome::Fault, "it was revoked (token_revoked)"),
             (
                 answered(refused("account_inactive")),
@@ -193,23 +189,23 @@ mod tests {
             (
                 answered(refused("not_allowed_token_type")),
                 CheckOutcome::Fault,
-                "it is another kind of token (not_allowed_token_type)",
+                "it's another kind of token (not_allowed_token_type)",
             ),
-            (answered(refused("invalid_auth")), CheckOutcome::Fault, "Slack does not know it (invalid_auth)"),
+            (answered(refused("invalid_auth")), CheckOutcome::Fault, "Slack doesn’t recognise it (invalid_auth)"),
             (
                 answered(refused("team_access_not_granted")),
                 CheckOutcome::Fault,
-                "Slack does not take it (team_access_not_granted)",
+                "Slack doesn’t accept it (team_access_not_granted)",
             ),
             (
                 answered(Err(SlackError::RateLimited { call: "auth.test", retry_after: None })),
                 CheckOutcome::Warning,
-                "Slack asked to wait before the next question",
+                "Slack asked Bearings to wait",
             ),
             (
                 answered(Err(SlackError::Unclear { call: "auth.test", what: "html" })),
                 CheckOutcome::Fault,
-                "what answers there does not answer like Slack",
+                "the answer isn’t from Slack",
             ),
             (
                 SlackAnswer::NoAnswer(
@@ -217,7 +213,7 @@ mod tests {
                     SlackError::Unclear { call: "auth.test", what: "nothing" },
                 ),
                 CheckOutcome::NotChecked,
-                "Slack does not answer",
+                "Slack doesn’t answer",
             ),
             (SlackAnswer::NotCalled("there is no token".into()), CheckOutcome::NotChecked, "there is no token"),
         ] {

@@ -20,17 +20,17 @@ pub(super) fn findings(answer: &SlackAnswer, now: DateTime<Utc>) -> Vec<Finding>
 fn clock(slack: Result<Option<DateTime<Utc>>, &str>, now: DateTime<Utc>) -> Finding {
     let check = Check::new(
         Area::Time,
-        "This machine’s clock beside Slack’s",
-        "Slack’s requests are refused when they are more than five minutes from this machine’s time, and messages go out by it.",
+        "This machine’s clock against Slack’s",
+        "Bearings refuses requests that are more than five minutes off this machine’s clock, and sends messages by it.",
     );
     let at = match slack {
         Ok(Some(at)) => at,
-        Ok(None) => return check.not_checked("Slack did not say what time it is"),
+        Ok(None) => return check.not_checked("Slack didn’t say what time it is"),
         Err(why) => return check.not_checked(why),
     };
     let (apart, which) = if now < at { (at - now, "behind") } else { (now - at, "ahead") };
     let seen = format!("{} s {which}", apart.num_seconds());
-    let remedy = "Let the machine keep its clock by itself, for example with timedatectl set-ntp true.";
+    let remedy = "Turn on automatic time, for example with timedatectl set-ntp true.";
     match apart {
         apart if apart > TOO_FAR => check.fault(seen, remedy),
         apart if apart > APART => check.warning(seen, remedy),
@@ -42,11 +42,14 @@ fn zones(release: &str, now: DateTime<Utc>) -> Finding {
     let check = Check::new(
         Area::Time,
         "Time zone tables",
-        "countries change their clocks with little notice, and people are written to by their own.",
+        "countries change their clocks at short notice, and Bearings messages people in their local time.",
     );
     if age_of(release, now) > OLD {
-        return check
-            .warning(format!("release {release}, which is old"), "Install a newer Bearings: the tables are in it.");
+        return check.warning(
+            format!("release {release}, which is old"),
+            "Install a newer Bearings, which includes newer \
+                tables.",
+        );
     }
     check.fine(format!("release {release}"))
 }
@@ -74,7 +77,7 @@ mod tests {
             assert_eq!((found.outcome, found.seen.as_str()), (outcome, says));
         }
         assert_eq!(clock(Ok(None), now).outcome, CheckOutcome::NotChecked);
-        assert_eq!(clock(Err("Slack does not answer"), now).seen, "Slack does not answer");
+        assert_eq!(clock(Err("Slack doesn’t answer"), now).seen, "Slack doesn’t answer");
     }
 
     #[test]
