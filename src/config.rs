@@ -208,7 +208,7 @@ fn ids(text: &str) -> Result<Vec<MemberId>, Problem> {
     let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
     ids.map(|id| {
         let how = "copy each member ID (it begins with U or W) from the person's profile in Slack";
-        let what = || format!("holds {}, which is no Slack id", redaction::shown(id));
+        let what = || format!("holds {}, which isn't a Slack id", redaction::shown(id));
         MemberId::parse_typed(id).ok_or_else(|| Problem::new("BEARINGS_ADMINS", what(), how))
     })
     .collect()

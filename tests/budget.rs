@@ -130,17 +130,17 @@ const CEILINGS: &[Ceiling] = &[
     Ceiling {
         what: "bytes of a roster: 16 MiB",
         exceed: |_| files::large_roster().boxed(),
-        said: "the file has more than 16 MiB: check that it is the roster",
+        said: "the file is larger than 16 MiB: check that it's the roster",
     },
     Ceiling {
         what: "bytes of a framework file: 16 MiB",
         exceed: |_| files::large_framework().boxed(),
-        said: "the file has more than 16 MiB",
+        said: "the file is larger than 16 MiB",
     },
     Ceiling {
         what: "themes of a framework: 20",
         exceed: |_| files::many_themes().boxed(),
-        said: "a page holds 20 at most",
+        said: "a page holds at most 20",
     },
 ];
 

@@ -100,7 +100,7 @@ async fn the_doctor_says_which_way_it_goes_and_whose_certificate_it_met() {
     company.proxy.allows_only("slack.test:443");
     for host in ["hooks.slack.test", "files.slack.test"] {
         let (outcome, said) = examined(&company, &[], &format!("Host {host}")).await;
-        let says = format!("the proxy {proxy} does not allow connections to {host}:443 (403)");
+        let says = format!("the proxy {proxy} doesn't allow connections to {host}:443 (403)");
         assert!(outcome == "fault" && said.starts_with(&says), "{said}");
     }
     // The bot reaches this machine directly, whatever the proxy variables say.
@@ -118,26 +118,18 @@ async fn each_fault_of_a_proxy_is_named_with_what_to_do() {
         (
             "HTTP/1.1 407 Proxy Authentication Required",
             format!("http://{address}"),
-            of_proxy("asks for a user name and a password (407)"),
+            of_proxy("needs a user name and password (407)"),
         ),
         (
             "HTTP/1.1 407 Proxy Authentication Required",
             format!("http://ana:{AS_WRITTEN}@{address}"),
-            of_proxy("does not accept the user name and password in HTTPS_PROXY (407)"),
+            of_proxy("doesn't accept the user name and password in HTTPS_PROXY (407)"),
         ),
-        (
-            "HTTP/1.1 403 Forbidden",
-            format!("{address}"),
-            of_proxy("does not allow connections to slack.test:443 (403)"),
-        ),
-        ("HTTP/1.1 502 Bad Gateway", format!("{address}"), of_proxy("cannot reach slack.test:443 (502)")),
-        (
-            "SSH-2.0-OpenSSH_9.2",
-            format!("{address}"),
-            format!("because what answers at {address} is not an HTTP proxy"),
-        ),
-        ("", "http://127.0.0.1:9".to_owned(), "because the proxy 127.0.0.1:9 cannot be reached".to_owned()),
-        ("", format!("https://{address}"), of_proxy("does not answer")),
+        ("HTTP/1.1 403 Forbidden", format!("{address}"), of_proxy("doesn't allow connections to slack.test:443 (403)")),
+        ("HTTP/1.1 502 Bad Gateway", format!("{address}"), of_proxy("can't reach slack.test:443 (502)")),
+        ("SSH-2.0-OpenSSH_9.2", format!("{address}"), format!("because the program at {address} isn't an HTTP proxy")),
+        ("", "http://127.0.0.1:9".to_owned(), "because the proxy 127.0.0.1:9 can't be reached".to_owned()),
+        ("", format!("https://{address}"), of_proxy("doesn't answer")),
     ] {
         company.proxy.answers(line);
         for checked in ["Slack’s Web API", "Socket Mode"] {
@@ -147,8 +139,8 @@ async fn each_fault_of_a_proxy_is_named_with_what_to_do() {
         }
     }
     for (proxy, says) in [
-        ("socks5://ana:s%40cret@proxy:1080", "names a SOCKS proxy, which Bearings cannot use"),
-        ("http://ana:s%40cret@proxy:port", "is not the address of a proxy"),
+        ("socks5://ana:s%40cret@proxy:1080", "names a SOCKS proxy, which Bearings can't use"),
+        ("http://ana:s%40cret@proxy:port", "isn't the address of a proxy"),
     ] {
         let (outcome, said) = examined(&company, &[("HTTPS_PROXY", proxy)], "HTTPS_PROXY").await;
         assert!(outcome == "fault" && said.contains(says), "{said}");
@@ -166,14 +158,14 @@ async fn each_fault_of_a_certificate_is_named_with_what_to_do() {
     for (shows, says) in [
         (ServerCertificate::Expired, "expired on 2 March 2021"),
         (ServerCertificate::NotYetValid, "is not valid before 2 March 2090"),
-        (ServerCertificate::AnotherHost, "what answers for slack.test shows the certificate of proxy.test"),
+        (ServerCertificate::AnotherHost, "the server that answers for slack.test has the certificate of proxy.test"),
     ] {
         let company = company(shows).await;
         let (outcome, said) = examined(&company, &[], "Slack’s Web API").await;
         assert!(outcome == "fault" && said.contains(says) && said.contains(AUTHORITY), "{shows:?}: {said}");
     }
     let company = company(ServerCertificate::Itself).await;
-    let untrusted = "the certificate of slack.test was issued by “ACME Proxy CA”, which this machine does not trust";
+    let untrusted = "the certificate of slack.test was issued by “ACME Proxy CA”, which this machine doesn't trust";
     // The same goes for another authority of the same name.
     let [same, other] =
         [AUTHORITY, "Other CA"].map(|name| Authority::called(name).file(&company.fixture, &format!("{name}.pem")));
@@ -188,7 +180,7 @@ async fn each_fault_of_a_certificate_is_named_with_what_to_do() {
     eventually("it says whose certificate it is", async || company.fixture.logged().contains(untrusted)).await;
     drop(bot);
     let (empty, nope) = (company.fixture.file("empty.pem", ""), company.fixture.path("nope.pem"));
-    for (file, says) in [(empty, "which holds no certificate"), (nope, "which cannot be read")] {
+    for (file, says) in [(empty, "which holds no PEM certificate"), (nope, "which can't be read")] {
         let (outcome, said) = examined(&company, &[("SSL_CERT_FILE", &file)], "SSL_CERT_FILE").await;
         assert!(outcome == "fault" && said.contains(says), "{said}");
         let mut command = company.fixture.command(&["serve"]);
@@ -210,9 +202,10 @@ async fn one_setting_says_on_which_domain_slack_is() {
     };
     for (domain, page) in [("", "https://api.slack.com/apps"), ("slack-gov.com", "https://api.slack-gov.com/apps")] {
         let (code, text) = printed(domain).await;
-        assert!(code == Some(0) && text.lines().next().unwrap().contains(&format!("At {page} choose")), "{text}");
+        assert!(code == Some(0) && text.lines().next().unwrap().contains(&format!("At {page}, choose")), "{text}");
     }
-    let says = "BEARINGS_SLACK_DOMAIN is “https://slack-gov.com/”, which is an address and not a domain: write the domain alone";
+    let says =
+        "BEARINGS_SLACK_DOMAIN is “https://slack-gov.com/”, which is an address, not a domain: write only the domain";
     let (code, text) = printed("https://slack-gov.com/").await;
     assert!(code == Some(2) && text.contains(says), "{text}");
     let mut command = fixture.command(&["serve"]);

@@ -63,7 +63,7 @@ impl Files {
 
     /// Sends SIGHUP, and returns what the bot logs until it has read everything.
     async fn reload(&self) -> String {
-        const DONE: &str = "secret files and framework were read again";
+        const DONE: &str = "reloaded the secret files and the framework";
         let (before, times) = (self.fixture.logged().len(), self.fixture.logged().matches(DONE).count());
         self.bot.reload();
         eventually("it is read again", async || self.fixture.logged().matches(DONE).count() > times).await;
@@ -107,7 +107,7 @@ async fn what_changed_in_files_is_used_from_then_on() {
     files.fixture.file("log-filter", "bearings=debug");
     let log = files.reload().await;
     assert!(log.contains("changed=\"bot token, framework\"") && log.contains("stored as a new version"), "{log}");
-    eventually("more is logged", async || files.fixture.logged().contains("the log filter was read again")).await;
+    eventually("more is logged", async || files.fixture.logged().contains("reloaded the log filter")).await;
     files.works(AFTER).await;
     // The search index follows.
     files.ana().types("#general", "/framework search patterns that fit").await.unwrap();
@@ -140,8 +140,8 @@ async fn what_is_faulty_changes_nothing_and_is_said() {
     let files = Files::begin().await;
     files.connected(2).await;
     for (token, said) in [
-        ("xoxb-obviously-fake-unknown", "Slack does not accept it (invalid_auth)"),
-        ("", "it is empty"),
+        ("xoxb-obviously-fake-unknown", "Slack doesn't accept it (invalid_auth)"),
+        ("", "it's empty"),
         ("xoxp-obviously-fake-of-a-person", "SLACK_BOT_TOKEN"),
     ] {
         fs::write(&files.bot_token, token).unwrap();
@@ -155,15 +155,16 @@ async fn what_is_faulty_changes_nothing_and_is_said() {
     files.edit_framework("version: ", "version: soon ");
     let log = files.reload().await;
     for said in [
-        "SLACK_BOT_TOKEN cannot be read from",
-        "the app-level token in the file is not used",
+        "SLACK_BOT_TOKEN can't be read from",
+        "the app-level token in the file can't be used",
         "SLACK_SIGNING_SECRET",
         "the framework files are faulty",
         "changed=\"nothing\"",
     ] {
         assert!(log.contains(said), "{said}: {log}");
     }
-    eventually("the filter is warned of", async || files.fixture.logged().contains("RUST_LOG_FILE is not used")).await;
+    eventually("the filter is warned of", async || files.fixture.logged().contains("RUST_LOG_FILE can't be used"))
+        .await;
     files.works(BEFORE).await;
     files.fixture.slack.switches_socket_mode_off();
     files.works(BEFORE).await;

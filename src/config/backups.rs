@@ -12,11 +12,11 @@ const DIRECTORY: &str = "BEARINGS_BACKUP_DIR";
 /// Where backups go, and how many are kept, unparsed.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct BackupOptions {
-    /// Directory of backups, made if it is not there: the bot makes one there each day; without it there are none but those you make
+    /// Directory for daily backups, created if missing; without it, Bearings makes no backups on its own
     #[arg(long = "backup-dir", env = "BEARINGS_BACKUP_DIR", default_value = "", value_name = "DIR")]
     pub directory: Setting,
 
-    /// How many backups are kept; older ones are removed
+    /// How many backups to keep; older ones are deleted
     #[arg(long = "backups-kept", env = "BEARINGS_BACKUPS_KEPT", default_value = "14", value_name = "NUMBER")]
     pub kept: Setting,
 }
@@ -41,11 +41,11 @@ impl Backups {
     /// Reports a directory that doesn't exist and can't be made at the start, not a day later.
     pub(super) fn check(&self, reader: &mut SettingReader) {
         if let Some(directory) = self.directory.as_ref().filter(|directory| !may_be(directory)) {
-            let what = format!("is {}, which is no directory", shown(&directory.display().to_string()));
+            let what = format!("is {}, which isn't a directory", shown(&directory.display().to_string()));
             reader.refuse(
                 DIRECTORY,
                 what,
-                "create it where only the bot can read it, or leave it out to make no backups",
+                "create a directory that only Bearings can read, or leave it out to make no backups",
             );
         }
     }

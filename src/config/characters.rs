@@ -30,13 +30,13 @@ pub(super) fn check(text: &str, alphabet: Alphabet) -> Result<(), String> {
 fn refusal(character: char, alphabet: Alphabet, position: usize) -> Option<String> {
     let code = character.escape_unicode();
     Some(match (character, alphabet) {
-        (c, _) if c.is_control() => format!("has a control character, {code}, at character {position}"),
-        (c, _) if is_invisible(c) => format!("has an invisible character, {code}, at character {position}"),
+        (c, _) if c.is_control() => format!("has a control character ({code}) at character {position}"),
+        (c, _) if is_invisible(c) => format!("has an invisible character ({code}) at character {position}"),
         (' ', Alphabet::Word) => format!("has a space at character {position}"),
         (' ', _) => return None,
-        (c, _) if c.is_whitespace() => format!("has a space of an unusual kind, {code}, at character {position}"),
+        (c, _) if c.is_whitespace() => format!("has an unusual space ({code}) at character {position}"),
         (c, Alphabet::Word | Alphabet::Line) if !c.is_ascii() => {
-            format!("has {code} at character {position}, and only plain ASCII characters work there")
+            format!("has {code} at character {position}, but can only hold plain ASCII characters")
         }
         _ => return None,
     })
@@ -63,23 +63,23 @@ mod tests {
             (
                 "xoxb-12345\u{2013}6",
                 Word,
-                Some("has \\u{2013} at character 11, and only plain ASCII characters work there"),
+                Some("has \\u{2013} at character 11, but can only hold plain ASCII characters"),
             ),
-            ("a\u{2013}b", Line, Some("has \\u{2013} at character 2, and only plain ASCII characters work there")),
+            ("a\u{2013}b", Line, Some("has \\u{2013} at character 2, but can only hold plain ASCII characters")),
             ("a\u{2013}b", Text, None),
             ("a b", Word, Some("has a space at character 2")),
-            ("a\u{a0}b", Text, Some("has a space of an unusual kind, \\u{a0}, at character 2")),
-            ("ü\u{3000}b", Text, Some("has a space of an unusual kind, \\u{3000}, at character 2")),
-            ("a\tb", Text, Some("has a control character, \\u{9}, at character 2")),
-            ("a\nb", Line, Some("has a control character, \\u{a}, at character 2")),
-            ("\u{1b}[31m", Text, Some("has a control character, \\u{1b}, at character 1")),
-            ("a\u{85}b", Text, Some("has a control character, \\u{85}, at character 2")),
+            ("a\u{a0}b", Text, Some("has an unusual space (\\u{a0}) at character 2")),
+            ("ü\u{3000}b", Text, Some("has an unusual space (\\u{3000}) at character 2")),
+            ("a\tb", Text, Some("has a control character (\\u{9}) at character 2")),
+            ("a\nb", Line, Some("has a control character (\\u{a}) at character 2")),
+            ("\u{1b}[31m", Text, Some("has a control character (\\u{1b}) at character 1")),
+            ("a\u{85}b", Text, Some("has a control character (\\u{85}) at character 2")),
         ] {
             assert_eq!(check(text, alphabet).err().as_deref(), expected, "{text:?}");
         }
         for hidden in "\u{ad}\u{34f}\u{61c}\u{115f}\u{180e}\u{200b}\u{200c}\u{200d}\u{200e}\u{202e}\u{2028}\u{2029}\u{2060}\u{2066}\u{2069}\u{3164}\u{feff}\u{e0041}\u{e0100}".chars() {
             let why = check(&format!("a{hidden}b"), Text).unwrap_err();
-            assert_eq!(why, format!("has an invisible character, {}, at character 2", hidden.escape_unicode()));
+            assert_eq!(why, format!("has an invisible character ({}) at character 2", hidden.escape_unicode()));
         }
     }
 

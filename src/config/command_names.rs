@@ -7,11 +7,11 @@ use crate::domain::commands::Commands;
 /// What the slash commands are called, which operators change if another app already has such names.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct CommandNameOptions {
-    /// What /framework is called in your workspace
+    /// Name of /framework in your workspace
     #[arg(long, env = "BEARINGS_COMMAND", default_value = COMMAND, value_name = "/NAME")]
     pub command: Setting,
 
-    /// What /evidence is called in your workspace
+    /// Name of /evidence in your workspace
     #[arg(long, env = "BEARINGS_EVIDENCE_COMMAND", default_value = EVIDENCE_COMMAND, value_name = "/NAME")]
     pub evidence_command: Setting,
 }
@@ -21,7 +21,7 @@ const EVIDENCE_COMMAND: &str = "/evidence";
 /// Slack's limit, including the slash.
 const LONGEST: usize = 32;
 const COMMAND_HELP: &str =
-    "write a slash and then small letters, digits, - or _, at most 32 characters in all, such as /growth";
+    "write a slash, then lower-case letters, digits, - or _, at most 32 characters in all, such as /growth";
 
 impl CommandNameOptions {
     /// Reads both, and notes every name that Slack wouldn't take.
@@ -32,14 +32,14 @@ impl CommandNameOptions {
             if is_name(&name) {
                 return name;
             }
-            let what = format!("is {}, which Slack does not take for a command", shown(&name));
+            let what = format!("is {}, which Slack doesn't accept as a command", shown(&name));
             reader.refuse(setting, what, COMMAND_HELP);
             otherwise.to_owned()
         };
         let framework = name("BEARINGS_COMMAND", &self.command, COMMAND);
         let evidence = name("BEARINGS_EVIDENCE_COMMAND", &self.evidence_command, EVIDENCE_COMMAND);
         if framework == evidence && reader.problems.len() == before {
-            let what = format!("is “{framework}”, which BEARINGS_COMMAND is too");
+            let what = format!("is “{framework}”, the same as BEARINGS_COMMAND");
             reader.refuse("BEARINGS_EVIDENCE_COMMAND", what, "give the two commands different names");
         }
         Commands { framework, evidence }

@@ -17,11 +17,11 @@ const FILE_HOW: &str = "write the address into that file, such as postgres://use
 /// The database's address, or the file that holds it.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct DatabaseUrlOptions {
-    /// The database: a file, which is made if it is not there, or one on a PostgreSQL server
+    /// Database: a SQLite file, created if missing, or a PostgreSQL server
     #[arg(id = "database_url", long = "database-url", env = NAME, default_value = DATABASE_URL, value_name = "URL")]
     pub url: Setting,
 
-    /// File that holds it, instead of `DATABASE_URL` [env: `DATABASE_URL_FILE`]
+    /// Read the database's address from this file, instead of `DATABASE_URL` [env: `DATABASE_URL_FILE`]
     #[arg(
         id = "database_url_file",
         long = "database-url-file",
@@ -68,12 +68,12 @@ pub fn database_url_again(file: &Path) -> Result<Secret, Problem> {
 
 fn from_file(file: &Path) -> Result<String, Problem> {
     let cannot =
-        |why: &str| Problem::new(FILE, format!("names {}, which cannot be read ({why})", file.display()), FILE_HOW);
+        |why: &str| Problem::new(FILE, format!("names {}, which can't be read ({why})", file.display()), FILE_HOW);
     let text = text_of(file).map_err(|why| cannot(&why))?;
     let read = written(FILE, Some(&text), Alphabet::Text);
     let read =
         read.map_err(|wrong| Problem::new(FILE, format!("names {}, which {}", file.display(), wrong.what), wrong.how))?;
-    read.map(str::to_owned).ok_or_else(|| cannot("it is empty"))
+    read.map(str::to_owned).ok_or_else(|| cannot("it's empty"))
 }
 
 #[cfg(test)]
@@ -107,11 +107,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("database-url");
         for (content, expected) in [
-            ("", "cannot be read (it is empty): write the address"),
+            ("", "can't be read (it's empty): write the address"),
             ("'postgres://u:obviously-fake@h/db'", "has quotes around it: leave"),
             (
                 "postgres://u:obviously\u{200b}-fake@h/db",
-                "has an invisible character, \\u{200b}, at character 23: type",
+                "has an invisible character (\\u{200b}) at character 23: retype",
             ),
         ] {
             std::fs::write(&file, content).unwrap();
@@ -120,6 +120,6 @@ mod tests {
             assert!(!said.contains("fake"), "{said}");
         }
         let said = read("", &directory.path().join("none")).unwrap_err();
-        assert!(said.contains("none, which cannot be read (No such file or directory"), "{said}");
+        assert!(said.contains("none, which can't be read (No such file or directory"), "{said}");
     }
 }

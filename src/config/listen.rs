@@ -23,10 +23,10 @@ impl ListenAddress {
     pub(super) fn parse(name: &'static str, text: &str, otherwise: IpAddr) -> Result<Self, Problem> {
         let problem = |what: &str| Problem { name, what: format!("is {}, {what}", shown(text)), how: LISTEN_HELP };
         if text.contains('/') {
-            return Err(problem("and no http:// and no path belong there"));
+            return Err(problem("but can't contain http:// or a path"));
         }
         if is_number(text) {
-            let port = text.parse().map_err(|_| problem("and ports end at 65535"))?;
+            let port = text.parse().map_err(|_| problem("but ports end at 65535"))?;
             return Ok(Self::Socket(SocketAddr::new(otherwise, port)));
         }
         if let Ok(address) = text.parse() {
@@ -36,12 +36,12 @@ impl ListenAddress {
             Some((host, port)) if is_number(port) && text.parse::<IpAddr>().is_err() => (host, port),
             _ => return Err(problem("which has no port")),
         };
-        let port = port.parse().map_err(|_| problem("and ports end at 65535"))?;
+        let port = port.parse().map_err(|_| problem("but ports end at 65535"))?;
         match host {
             "" | "*" => Ok(Self::All(port)),
             host if is_name(host) => Ok(Self::Name(host.to_owned(), port)),
             host if host.contains(':') && !host.starts_with('[') => {
-                Err(problem("and an IPv6 address needs brackets: [::1]:3000"))
+                Err(problem("but an IPv6 address needs brackets: [::1]:3000"))
             }
             _ => Err(problem("which is not an address")),
         }
@@ -124,14 +124,14 @@ mod tests {
             ("localhost:http", "is “localhost:http”, which has no port"),
             (":", "is “:”, which has no port"),
             ("::1:3000", "is “::1:3000”, which has no port"),
-            ("fe80::1%eth0:3000", "is “fe80::1%eth0:3000”, and an IPv6 address needs brackets: [::1]:3000"),
+            ("fe80::1%eth0:3000", "is “fe80::1%eth0:3000”, but an IPv6 address needs brackets: [::1]:3000"),
             ("[::g]:3000", "is “[::g]:3000”, which is not an address"),
             ("127.0.0.256:3000", "is “127.0.0.256:3000”, which is not an address"),
             ("a..b:3000", "is “a..b:3000”, which is not an address"),
-            ("localhost:65536", "is “localhost:65536”, and ports end at 65535"),
-            ("65536", "is “65536”, and ports end at 65535"),
-            ("http://127.0.0.1:3000", "is “http://127.0.0.1:3000”, and no http:// and no path belong there"),
-            ("127.0.0.1:3000/", "is “127.0.0.1:3000/”, and no http:// and no path belong there"),
+            ("localhost:65536", "is “localhost:65536”, but ports end at 65535"),
+            ("65536", "is “65536”, but ports end at 65535"),
+            ("http://127.0.0.1:3000", "is “http://127.0.0.1:3000”, but can't contain http:// or a path"),
+            ("127.0.0.1:3000/", "is “127.0.0.1:3000/”, but can't contain http:// or a path"),
         ] {
             assert_eq!(read(text).unwrap_err(), expected, "{text}");
         }

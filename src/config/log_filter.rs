@@ -10,7 +10,7 @@ use crate::config::{Problem, Setting, SettingReader};
 const NAME: &str = "RUST_LOG";
 const FILE: &str = "RUST_LOG_FILE";
 /// How to put a filter right.
-pub const FILTER_HELP: &str = "write a level, such as info, or parts with their levels, such as warn,bearings=debug";
+pub const FILTER_HELP: &str = "write a level, such as info, or levels of several parts, such as warn,bearings=debug";
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct LogFilterOptions {
@@ -18,12 +18,12 @@ pub struct LogFilterOptions {
     #[arg(long = "log", env = "RUST_LOG", default_value = "", value_name = "FILTER")]
     pub filter: Setting,
 
-    /// File that holds it instead of `RUST_LOG`; the bot reads it again on SIGHUP
+    /// Read the filter from this file, instead of `RUST_LOG`; SIGHUP reloads it
     #[arg(long = "log-filter-file", env = "RUST_LOG_FILE", default_value = "", value_name = "FILE")]
     pub file: Setting,
 }
 
-/// Where the log filter is written.
+/// Where the log filter is set.
 #[derive(Clone, Debug, Default)]
 pub struct LogFilter {
     given: Option<String>,
@@ -35,7 +35,7 @@ impl LogFilter {
     pub fn read(options: &LogFilterOptions, reader: &mut SettingReader) -> Self {
         let (given, file) = (reader.line(NAME, &options.filter), reader.path(FILE, &options.file));
         if let (Some(_), Some(file)) = (&given, &file) {
-            let what = format!("is set as well as {FILE}, and {} is used", file.display());
+            let what = format!("is set as well as {FILE}; {} is used", file.display());
             reader.problems.push(Problem::new(NAME, what, "leave one of the two out"));
         }
         Self { given, file }
@@ -57,11 +57,11 @@ impl LogFilter {
 
 fn from_file(file: &Path) -> Result<Option<String>, Problem> {
     if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        let what = format!("names {}, which is no regular file", file.display());
-        return Err(Problem::new(FILE, what, "name a file that can be read again and again"));
+        let what = format!("names {}, which isn't a regular file", file.display());
+        return Err(Problem::new(FILE, what, "name a file that can be read repeatedly"));
     }
     let text = text_of(file).map_err(|why| {
-        Problem::new(FILE, format!("names {}, which cannot be read ({why})", file.display()), FILTER_HELP)
+        Problem::new(FILE, format!("names {}, which can't be read ({why})", file.display()), FILTER_HELP)
     })?;
     let read = written(FILE, Some(&text), Alphabet::Line);
     Ok(read

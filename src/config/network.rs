@@ -74,7 +74,7 @@ impl Proxy {
         let problem = |what: &str, how| Problem { name: variable, what: what.to_owned(), how };
         let malformed = || {
             problem(
-                "is not the address of a proxy",
+                "isn't the address of a proxy",
                 "write it as http://host:port or http://user:password@host:port, with special characters of the password \
                  percent-encoded, or leave it out",
             )
@@ -86,7 +86,7 @@ impl Proxy {
             "http" | "https" => {}
             scheme if scheme.starts_with("socks") => {
                 return Err(problem(
-                    "names a SOCKS proxy, which Bearings cannot use",
+                    "names a SOCKS proxy, which Bearings can't use",
                     "set HTTPS_PROXY to an HTTP proxy that allows CONNECT, written as http://host:port",
                 ));
             }
@@ -143,19 +143,19 @@ fn check_file(file: &Path) -> Result<(), Problem> {
     let problem = |what: String| Problem {
         name: CERT_FILE,
         what: format!("names {}, {what}", file.display()),
-        how: "name a PEM file that holds your company's root certificate and the public ones, or leave it out to trust those of \
-              the system",
+        how: "name a PEM file that holds your company's root certificate and the public ones, or leave it out to trust \
+            the system's certificates",
     };
-    let content = fs::read(file).map_err(|error| problem(format!("which cannot be read ({error})")))?;
+    let content = fs::read(file).map_err(|error| problem(format!("which can't be read ({error})")))?;
     let has_certificate = content.windows(PEM.len()).any(|window| window == PEM.as_bytes());
-    if has_certificate { Ok(()) } else { Err(problem("which holds no certificate in PEM".to_owned())) }
+    if has_certificate { Ok(()) } else { Err(problem("which holds no PEM certificate".to_owned())) }
 }
 
 fn check_directory(directory: &Path) -> Result<(), Problem> {
     let problem = |error: std::io::Error| Problem {
         name: CERT_DIR,
-        what: format!("names {}, which cannot be read ({error})", directory.display()),
-        how: "name a directory of certificates in PEM, or leave it out to trust those of the system",
+        what: format!("names {}, which can't be read ({error})", directory.display()),
+        how: "name a directory of PEM certificates, or leave it out to trust the system's certificates",
     };
     fs::read_dir(directory).map(|_| ()).map_err(problem)
 }
@@ -190,11 +190,11 @@ mod tests {
         {
             let problem = Proxy::check(&network(text, "")).unwrap_err();
             let said = format!("{} {}", problem.name, problem.what);
-            assert_eq!(said, "https_proxy is not the address of a proxy", "{text}");
+            assert_eq!(said, "https_proxy isn't the address of a proxy", "{text}");
         }
         for text in ["socks5://ana:secret@proxy:1080", "socks5h://proxy:1080", "SOCKS4://proxy"] {
             let problem = Proxy::check(&network(text, "")).unwrap_err();
-            assert_eq!(problem.what, "names a SOCKS proxy, which Bearings cannot use", "{text}");
+            assert_eq!(problem.what, "names a SOCKS proxy, which Bearings can't use", "{text}");
         }
         assert!(Proxy::check(&Network::default()).unwrap().is_none());
     }
@@ -226,10 +226,10 @@ mod tests {
         let of_file = |file: PathBuf| Roots { file: Some(file), directory: None }.check();
         assert!(of_file(file("ca.pem", &format!("# ours\n{PEM}\n"))).is_ok());
         for (path, what) in [
-            (directory.path().join("nope.pem"), "which cannot be read"),
-            (directory.path().to_owned(), "which cannot be read"),
-            (file("empty.pem", ""), "which holds no certificate in PEM"),
-            (file("key.pem", "-----BEGIN PRIVATE KEY-----\n"), "which holds no certificate in PEM"),
+            (directory.path().join("nope.pem"), "which can't be read"),
+            (directory.path().to_owned(), "which can't be read"),
+            (file("empty.pem", ""), "which holds no PEM certificate"),
+            (file("key.pem", "-----BEGIN PRIVATE KEY-----\n"), "which holds no PEM certificate"),
         ] {
             let problem = of_file(path).unwrap_err();
             assert!(problem.name == "SSL_CERT_FILE" && problem.what.contains(what), "{problem:?}");

@@ -22,11 +22,11 @@ pub struct Options {
     #[command(flatten)]
     pub database_url: DatabaseUrlOptions,
 
-    /// Address and port on which Slack's requests arrive
+    /// Address and port for requests from Slack
     #[arg(long, env = "BEARINGS_LISTEN", default_value = LISTEN, value_name = "ADDRESS")]
     pub listen: Setting,
 
-    /// Address and port on which metrics are served, for Prometheus; without it they are not
+    /// Address and port for Prometheus metrics; without it, there are none
     #[arg(long, env = "BEARINGS_METRICS_LISTEN", default_value = "", value_name = "ADDRESS")]
     pub metrics_listen: Setting,
 
@@ -34,15 +34,15 @@ pub struct Options {
     #[arg(long, env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR, value_name = "DIR")]
     pub framework_dir: Setting,
 
-    /// How many messages a second the bot sends by itself, at most
+    /// Most messages a second that Bearings sends on its own
     #[arg(long, env = "BEARINGS_MESSAGES_PER_SECOND", default_value = "4", value_name = "NUMBER")]
     pub messages_per_second: Setting,
 
-    /// Slack ids of those who set up teams beside the workspace's admins, separated by commas
+    /// Slack ids of people who can set up teams, besides the workspace's admins, separated by commas
     #[arg(long, env = "BEARINGS_ADMINS", default_value = "", value_name = "IDS")]
     pub admins: Setting,
 
-    /// For how many days what is kept of people stays, by kind, such as prompts=200, evidence=forever
+    /// How many days to keep each kind of data about people, such as prompts=200, evidence=forever
     #[arg(long, env = "BEARINGS_KEEP_DAYS", default_value = "", value_name = "KINDS")]
     pub keep_days: Setting,
 

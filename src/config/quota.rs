@@ -8,7 +8,7 @@ const MEGABYTE: u64 = 1024 * 1024;
 /// How much evidence one person may store, unparsed.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct QuotaOptions {
-    /// How many entries one person may store
+    /// Most entries that one person can store
     #[arg(
         long = "entries-per-person",
         env = "BEARINGS_ENTRIES_PER_PERSON",
@@ -17,11 +17,11 @@ pub struct QuotaOptions {
     )]
     pub entries: Setting,
 
-    /// How many entries one person may save within an hour
+    /// Most entries that one person can save within an hour
     #[arg(long = "entries-per-hour", env = "BEARINGS_ENTRIES_PER_HOUR", default_value = "200", value_name = "NUMBER")]
     pub entries_per_hour: Setting,
 
-    /// How many megabytes all the words of one person may take
+    /// Most megabytes that one person's words can take up
     #[arg(
         long = "megabytes-per-person",
         env = "BEARINGS_MEGABYTES_PER_PERSON",

@@ -18,12 +18,12 @@ const MAX_DAYS: u32 = 36_500;
 /// until its author deletes it.
 fn terms(kind: Kept) -> (Option<u32>, u32, &'static str) {
     match kind {
-        Kept::Evidence => (None, 30, "so that what is noted down can be read in a digest and in a 1:1"),
-        Kept::Prompts => (Some(400), 100, "so that nobody is asked the same again and again"),
-        Kept::Openings => (Some(400), 30, "so that authors have time to read who opened their entries"),
-        Kept::Digests => (Some(400), 30, "so that authors have time to withdraw what was posted"),
-        Kept::Deliveries => (Some(90), 14, "so that what could not be sent can be put right"),
-        Kept::Leavers => (Some(180), 1, "so that a slip in Slack can be put right"),
+        Kept::Evidence => (None, 30, "so that entries can be read in a digest and in a 1:1"),
+        Kept::Prompts => (Some(400), 100, "so that questions don't repeat too soon"),
+        Kept::Openings => (Some(400), 30, "so that authors have time to see who opened their entries"),
+        Kept::Digests => (Some(400), 30, "so that authors have time to withdraw posted entries"),
+        Kept::Deliveries => (Some(90), 14, "so that failed messages can be fixed"),
+        Kept::Leavers => (Some(180), 1, "so that a mistake in Slack can be corrected"),
     }
 }
 
@@ -72,11 +72,11 @@ impl Retention {
 
 fn said(part: &str) -> Result<(Kept, Option<u32>), Problem> {
     let (name, days) =
-        part.split_once('=').ok_or_else(|| problem(format!("holds {}, which has no “=”", shown(part))))?;
+        part.split_once('=').ok_or_else(|| problem(format!("holds {}, which lacks an “=”", shown(part))))?;
     let (name, days) = (name.trim(), days.trim());
     let kind = Kept::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
         let known = Kept::ALL.map(Kept::name).join(", ");
-        problem(format!("names {}, and there are only {known}", shown(name)))
+        problem(format!("names {}, but the only kinds are {known}", shown(name)))
     })?;
     if days == "forever" {
         return Ok((kind, None));
@@ -84,8 +84,11 @@ fn said(part: &str) -> Result<(Kept, Option<u32>), Problem> {
     let (_, least, why) = terms(kind);
     match days.parse() {
         Ok(days) if (least..=MAX_DAYS).contains(&days) => Ok((kind, Some(days))),
-        Ok(days) if days < least => Err(problem(format!("keeps {name} for {days} days, and {least} are needed {why}"))),
-        _ => Err(problem(format!("says {} for {name}, which is no number of days up to {MAX_DAYS}", shown(days)))),
+        Ok(days) if days < least => Err(problem(format!(
+            "keeps {name} for {days} days, but needs at least {least}, \
+            {why}"
+        ))),
+        _ => Err(problem(format!("says {} for {name}, which isn't a number of days up to {MAX_DAYS}", shown(days)))),
     }
 }
 
@@ -114,19 +117,19 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named() {
         for (text, expected) in [
-            ("prompts", "holds “prompts”, which has no “=”"),
+            ("prompts", "holds “prompts”, which lacks an “=”"),
             (
                 "prompt=200",
-                "names “prompt”, and there are only evidence, prompts, openings, digests, deliveries, leavers",
+                "names “prompt”, but the only kinds are evidence, prompts, openings, digests, deliveries, leavers",
             ),
             (
                 "prompts=99",
-                "keeps prompts for 99 days, and 100 are needed so that nobody is asked the same again and again",
+                "keeps prompts for 99 days, but needs at least 100, so that questions don't repeat too soon",
             ),
-            ("prompts=many", "says “many” for prompts, which is no number of days up to 36500"),
-            ("prompts=-1", "says “-1” for prompts, which is no number of days up to 36500"),
-            ("prompts=36501", "says “36501” for prompts, which is no number of days up to 36500"),
-            ("prompts=", "says “” for prompts, which is no number of days up to 36500"),
+            ("prompts=many", "says “many” for prompts, which isn't a number of days up to 36500"),
+            ("prompts=-1", "says “-1” for prompts, which isn't a number of days up to 36500"),
+            ("prompts=36501", "says “36501” for prompts, which isn't a number of days up to 36500"),
+            ("prompts=", "says “” for prompts, which isn't a number of days up to 36500"),
             ("prompts=200,prompts=300", "names prompts twice"),
         ] {
             let problem = Retention::parse(text).unwrap_err();

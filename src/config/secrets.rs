@@ -11,9 +11,9 @@ use crate::secret::{ExposeSecret, Secret};
 
 /// No file with a secret is larger; reading a device or a wrong file stops here.
 const LARGEST_FILE: u64 = 64 * 1024;
-const CREDENTIALS_HOW: &str = "for Socket Mode, which needs no public address, make an App-Level Token with the scope \
-    connections:write (it begins with xapp-) on your Slack app's page Basic Information; for HTTP copy the Signing Secret \
-    from there";
+const CREDENTIALS_HOW: &str = "for Socket Mode, which needs no public address, create an App-Level Token with the \
+    scope connections:write on your Slack app's page Basic Information (it begins with xapp-). For HTTP, copy the \
+    Signing Secret from that page";
 
 #[derive(Clone, Debug, Default)]
 pub struct PerSecret<T> {
@@ -34,7 +34,7 @@ pub type Reread = PerSecret<Option<Result<Secret, Problem>>>;
 /// Files that hold secrets, instead of the environment.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct SecretFileOptions {
-    /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
+    /// Read the bot token from this file, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
     #[arg(
         long = "slack-bot-token-file",
         env = "SLACK_BOT_TOKEN_FILE",
@@ -44,7 +44,7 @@ pub struct SecretFileOptions {
     )]
     pub bot_token: Setting,
 
-    /// File that holds the app-level token, instead of `SLACK_APP_TOKEN` [env: `SLACK_APP_TOKEN_FILE`]
+    /// Read the app-level token from this file, instead of `SLACK_APP_TOKEN` [env: `SLACK_APP_TOKEN_FILE`]
     #[arg(
         long = "slack-app-token-file",
         env = "SLACK_APP_TOKEN_FILE",
@@ -54,7 +54,7 @@ pub struct SecretFileOptions {
     )]
     pub app_token: Setting,
 
-    /// File that holds the signing secret, instead of `SLACK_SIGNING_SECRET` [env: `SLACK_SIGNING_SECRET_FILE`]
+    /// Read the signing secret from this file, instead of `SLACK_SIGNING_SECRET` [env: `SLACK_SIGNING_SECRET_FILE`]
     #[arg(
         long = "slack-signing-secret-file",
         env = "SLACK_SIGNING_SECRET_FILE",
@@ -129,7 +129,7 @@ impl Credentials {
         let is_faulty = reader.problems.iter().any(|problem| names.contains(&problem.name));
         let has_none = app_token.is_none() && signing_secret.is_none() && !is_faulty;
         if has_none {
-            let what = format!("and {} are not set, and one of them is needed", SIGNING_SECRET.name);
+            let what = format!("and {} are not set, but Bearings needs one of them", SIGNING_SECRET.name);
             reader.refuse(APP_TOKEN.name, what, CREDENTIALS_HOW);
         }
         (Self { app_token, signing_secret }, has_none)
@@ -155,17 +155,17 @@ fn secret(kind: SecretKind, given: Option<&Secret>, file: Option<&Path>, reader:
 fn read_again(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {
     if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         let what = format!("is in {}, which can be read only once", file.display());
-        return Err(Problem { name: kind.file, what, how: "restart the bot to read it anew" });
+        return Err(Problem { name: kind.file, what, how: "restart Bearings to reload it" });
     }
     from_file(kind, file)
 }
 
 fn from_file(kind: SecretKind, file: &Path) -> Result<Secret, Problem> {
-    let cannot = |why: String| problem(kind, format!("cannot be read from {} ({why})", file.display()));
+    let cannot = |why: String| problem(kind, format!("can't be read from {} ({why})", file.display()));
     let text = text_of(file).map_err(cannot)?;
     match kind.read(Some(&text)) {
         Ok(Some(text)) => Ok(Secret::from(text)),
-        Ok(None) => Err(cannot("it is empty".into())),
+        Ok(None) => Err(cannot("it's empty".into())),
         Err(wrong) => Err(Problem { what: format!("in {} {}", file.display(), wrong.what), ..wrong }),
     }
 }
@@ -176,9 +176,9 @@ pub(super) fn text_of(file: &Path) -> Result<String, String> {
     let read = File::open(file).and_then(|file| file.take(LARGEST_FILE).read_to_end(&mut bytes));
     read.map_err(|error| error.to_string())?;
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err("it is saved as UTF-16: save it as UTF-8".into());
+        return Err("it's saved as UTF-16: save it as UTF-8".into());
     }
-    String::from_utf8(bytes).map_err(|_| "it holds no text".into())
+    String::from_utf8(bytes).map_err(|_| "it doesn't hold text".into())
 }
 
 fn problem(kind: SecretKind, what: String) -> Problem {

@@ -12,9 +12,10 @@ use crate::config::characters::{Alphabet, check, trimmed};
 use crate::config::redaction::{is_secret, shown};
 use crate::config::{Problem, Problems};
 
-const QUOTED_HOW: &str = "leave the quotes out: not everything that sets variables removes them";
-const SECRET_HOW: &str = "tokens and secrets belong in SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_SIGNING_SECRET, or in the files that their _FILE variables name; if anybody can have read this one, make a new one in Slack";
-const COPY_AGAIN: &str = "type that part again, or copy the whole value once more";
+const QUOTED_HOW: &str = "leave out the quotes: not every program that sets variables removes them";
+const SECRET_HOW: &str = "put tokens and secrets into SLACK_BOT_TOKEN, SLACK_APP_TOKEN and SLACK_SIGNING_SECRET, or \
+    into the files that their _FILE variables name. If someone may have read this one, create a new one in Slack";
+const COPY_AGAIN: &str = "retype that part, or copy the whole value again";
 
 /// A setting as a flag or an environment variable holds it. Only [`SettingReader`] can read it, and nothing prints it.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -76,7 +77,7 @@ impl SettingReader {
         let number = text.parse().ok().filter(|number| range.contains(number));
         if number.is_none() {
             let what =
-                format!("is {}, and a whole number from {} to {} is needed", shown(&text), range.start(), range.end());
+                format!("is {}, but must be a whole number from {} to {}", shown(&text), range.start(), range.end());
             self.refuse(name, what, "write the number in digits, or leave it out for the default");
         }
         number
@@ -91,7 +92,7 @@ impl SettingReader {
             let words = words.map(|word| word.get_name().to_owned()).collect::<Vec<_>>().join(" or ");
             self.refuse(
                 name,
-                format!("is {}, and {words} is needed", shown(&text)),
+                format!("is {}, but must be {words}", shown(&text)),
                 "write one of them, or leave it out for the default",
             );
         }
@@ -114,7 +115,7 @@ impl SettingReader {
         let read = written(name, given.0.to_str(), alphabet);
         let text = self.accept(read).flatten()?;
         if is_secret(text) {
-            self.refuse(name, "holds a token or secret, which does not belong there", SECRET_HOW);
+            self.refuse(name, "holds a token or secret, which doesn't belong there", SECRET_HOW);
             return None;
         }
         Some(text.to_owned())
@@ -134,7 +135,7 @@ pub(super) fn written<'t>(
 ) -> Result<Option<&'t str>, Problem> {
     let problem = |what: String, how| Problem { name, what, how };
     let text = text.ok_or_else(|| {
-        problem("is not written in UTF-8".into(), "save or set it as UTF-8, without a byte order mark")
+        problem("isn't written in UTF-8".into(), "save or set it as UTF-8, without a byte order mark")
     })?;
     let text = trimmed(text);
     if text.is_empty() {
@@ -199,15 +200,16 @@ mod tests {
         for (given, expected) in [
             (
                 "10",
-                "N is “10”, and a whole number from 1 to 9 is needed: write the number in digits, or leave it out for the default",
+                "N is “10”, but must be a whole number from 1 to 9: write the number in digits, or leave it out \
+                 for the default",
             ),
-            ("-1", "N is “-1”, and a whole"),
-            ("1.5", "N is “1.5”, and a whole"),
-            ("1 000", "N has a space at character 2: type"),
-            ("99999999999999999999999999", "N is “99999999999999999999999999”, and a whole"),
-            ("１", "N has \\u{ff11} at character 1, and only plain ASCII"),
-            ("'7'", "N has quotes around it: leave the quotes out"),
-            ("xoxb-obviously-fake", "N holds a token or secret, which does not belong there: tokens"),
+            ("-1", "N is “-1”, but must be a whole"),
+            ("1.5", "N is “1.5”, but must be a whole"),
+            ("1 000", "N has a space at character 2: retype"),
+            ("99999999999999999999999999", "N is “99999999999999999999999999”, but must be a whole"),
+            ("１", "N has \\u{ff11} at character 1, but can only hold plain ASCII"),
+            ("'7'", "N has quotes around it: leave out the quotes"),
+            ("xoxb-obviously-fake", "N holds a token or secret, which doesn't belong there: put tokens"),
         ] {
             let mut reader = SettingReader::default();
             assert_eq!(reader.number("N", &given.into(), 1..=9_u16), None);
@@ -217,7 +219,7 @@ mod tests {
         assert_eq!(reader.choice::<Size>("S", &"tiny".into()), None);
         assert_eq!(
             problem(&reader),
-            "S is “tiny”, and small or large is needed: write one of them, or leave it out for the default"
+            "S is “tiny”, but must be small or large: write one of them, or leave it out for the default"
         );
     }
 
@@ -226,7 +228,7 @@ mod tests {
         for given in ["xoxb-obviously-fake", " XAPP-obviously-fake", "0123456789abcdef0123456789abcdef"] {
             let mut reader = SettingReader::default();
             assert_eq!(reader.path("F", &given.into()), None);
-            assert!(problem(&reader).starts_with("F holds a token or secret, which does not belong there"), "{given}");
+            assert!(problem(&reader).starts_with("F holds a token or secret, which doesn't belong there"), "{given}");
         }
     }
 
@@ -236,6 +238,6 @@ mod tests {
         use std::os::unix::ffi::OsStringExt;
         let mut reader = SettingReader::default();
         assert_eq!(reader.text("A", &OsString::from_vec(vec![b'a', 0xff]).into()), None);
-        assert!(problem(&reader).starts_with("A is not written in UTF-8"), "{}", problem(&reader));
+        assert!(problem(&reader).starts_with("A isn't written in UTF-8"), "{}", problem(&reader));
     }
 }

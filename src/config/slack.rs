@@ -35,20 +35,20 @@ impl SlackDomain {
         let problem = |what: String| Problem {
             name: "BEARINGS_SLACK_DOMAIN",
             what: format!("is “{text}”, {what}"),
-            how: "write the domain alone, such as slack-gov.com, or leave it out for slack.com",
+            how: "write only the domain, such as slack-gov.com, or leave it out for slack.com",
         };
         if text.is_empty() {
             return Ok(Self::default());
         }
         if text.contains(['/', ':', '@', '?', '#']) {
-            return Err(problem("which is an address and not a domain".to_owned()));
+            return Err(problem("which is an address, not a domain".to_owned()));
         }
         let name = text.to_ascii_lowercase();
         if !is_domain(&name) {
-            return Err(problem("which is not a domain".to_owned()));
+            return Err(problem("which isn't a domain".to_owned()));
         }
         match KNOWN.iter().find(|known| name.ends_with(&format!(".{known}"))) {
-            Some(known) => Err(problem(format!("which is one host of {known}"))),
+            Some(known) => Err(problem(format!("which is one of the hosts of {known}"))),
             None => Ok(Self(name)),
         }
     }
@@ -108,11 +108,11 @@ pub struct SlackOptions {
     #[arg(skip)]
     pub network: Network,
 
-    /// The domain that Slack is on, such as slack-gov.com
+    /// Slack's domain, such as slack-gov.com
     #[arg(long = "slack-domain", env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
     pub domain: Setting,
 
-    /// Where Slack's Web API is, if it is not on that domain
+    /// Address of Slack's Web API, if it isn't on that domain
     #[arg(long = "slack-api-url", env = "SLACK_API_URL", default_value = "", value_name = "URL")]
     pub api_url: Setting,
 }
@@ -158,14 +158,14 @@ fn api_url(text: &str) -> Result<Url, Problem> {
         what: format!("is {}, {what}", shown(text)),
         how: "leave it out to use Slack's own, https://slack.com/api",
     };
-    let url = Url::parse(text.trim_end_matches('/')).map_err(|_| problem("which is no address"))?;
+    let url = Url::parse(text.trim_end_matches('/')).map_err(|_| problem("which isn't an address"))?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(problem("and no name or password belongs in it"));
+        return Err(problem("but can't contain a name or password"));
     }
     match url.scheme() {
         "https" => Ok(url),
         "http" if is_loopback(&url) => Ok(url),
-        _ => Err(problem("and tokens travel by https only, except to this machine")),
+        _ => Err(problem("but tokens travel only over https, except to this machine")),
     }
 }
 
@@ -180,18 +180,18 @@ mod tests {
             (" slack-gov.com\n", Ok("slack-gov.com")),
             ("Slack-Gov.com", Ok("slack-gov.com")),
             ("slack.test", Ok("slack.test")),
-            ("https://slack-gov.com/", Err("which is an address and not a domain")),
-            ("slack-gov.com/", Err("which is an address and not a domain")),
-            ("slack-gov.com:443", Err("which is an address and not a domain")),
-            ("me@slack-gov.com", Err("which is an address and not a domain")),
-            ("slack", Err("which is not a domain")),
-            ("slack-gov.com.", Err("which is not a domain")),
-            ("slack gov.com", Err("which is not a domain")),
-            ("-slack.com", Err("which is not a domain")),
-            ("127.0.0.1", Err("which is not a domain")),
-            ("släck.com", Err("which is not a domain")),
-            ("dummyco.slack.com", Err("which is one host of slack.com")),
-            ("api.slack-gov.com", Err("which is one host of slack-gov.com")),
+            ("https://slack-gov.com/", Err("which is an address, not a domain")),
+            ("slack-gov.com/", Err("which is an address, not a domain")),
+            ("slack-gov.com:443", Err("which is an address, not a domain")),
+            ("me@slack-gov.com", Err("which is an address, not a domain")),
+            ("slack", Err("which isn't a domain")),
+            ("slack-gov.com.", Err("which isn't a domain")),
+            ("slack gov.com", Err("which isn't a domain")),
+            ("-slack.com", Err("which isn't a domain")),
+            ("127.0.0.1", Err("which isn't a domain")),
+            ("släck.com", Err("which isn't a domain")),
+            ("dummyco.slack.com", Err("which is one of the hosts of slack.com")),
+            ("api.slack-gov.com", Err("which is one of the hosts of slack-gov.com")),
         ] {
             match (SlackDomain::check(text), expected) {
                 (Ok(domain), Ok(name)) => assert_eq!(domain.to_string(), name),

@@ -47,7 +47,7 @@ fn everything_wrong_is_said_at_once_and_how_to_get_it() {
     });
     for part in [
         "SLACK_BOT_TOKEN is not set: copy",
-        "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are not set, and one of them is needed: for Socket Mode",
+        "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are not set, but Bearings needs one of them: for Socket Mode",
         "SLACK_API_URL is “http://slack.com/api”",
         "BEARINGS_LISTEN is “here”",
         "BEARINGS_METRICS_LISTEN is “there”",
@@ -78,7 +78,7 @@ fn slack_reaches_the_bot_one_way_or_both() {
     };
     assert_eq!(problems(only_socket), "");
     let said = problems(|o| o.secrets.app_token = Some(Secret::from("xoxb-obviously-fake")));
-    assert!(said.starts_with("SLACK_APP_TOKEN is a bot token: make an App-Level Token"), "{said}");
+    assert!(said.starts_with("SLACK_APP_TOKEN is a bot token: create an App-Level Token"), "{said}");
     assert_eq!(said.lines().count(), 1);
     // A malformed secret doesn't count as missing.
     let said = problems(|o| {
@@ -91,7 +91,7 @@ fn slack_reaches_the_bot_one_way_or_both() {
 #[test]
 fn a_secret_in_the_wrong_place_is_noticed_and_never_repeated() {
     let said = problems(|o| o.secrets.bot_token = Some(Secret::from("xoxp-obviously-fake")));
-    assert!(said.contains("SLACK_BOT_TOKEN is a user token, and no bot's") && !said.contains("fake"), "{said}");
+    assert!(said.contains("SLACK_BOT_TOKEN is a user token, not a bot token") && !said.contains("fake"), "{said}");
     let said = problems(|o| o.secrets.signing_secret = Some(Secret::from("xoxb-obviously-fake")));
     assert!(said.contains("SLACK_SIGNING_SECRET is a bot token") && !said.contains("fake"), "{said}");
 }
@@ -116,7 +116,7 @@ fn a_secret_can_come_from_a_file_but_not_from_two_places() {
             from_file(o);
             o.secrets.bot_token = None;
         })
-        .contains("cannot be read from")
+        .contains("can't be read from")
     );
 }
 
@@ -126,7 +126,7 @@ fn a_command_is_called_what_slack_takes_and_each_its_own() {
         ("/growth", "/kudos", ""),
         ("/evidence", "/framework", ""),
         ("/level-3_up", "/e", ""),
-        ("/growth", "/growth", "BEARINGS_EVIDENCE_COMMAND is “/growth”, which BEARINGS_COMMAND is too"),
+        ("/growth", "/growth", "BEARINGS_EVIDENCE_COMMAND is “/growth”, the same as BEARINGS_COMMAND"),
         ("/", "/kudos", "BEARINGS_COMMAND is “/”"),
         ("/Growth", "/kudos", "BEARINGS_COMMAND is “/Growth”"),
         ("/growth", "/my kudos", "BEARINGS_EVIDENCE_COMMAND has a space at character 4"),
@@ -177,7 +177,7 @@ fn every_setting_is_trimmed() {
 #[test]
 fn how_much_one_person_may_store_is_a_number() {
     for (written, expected) in [
-        ("0", "BEARINGS_ENTRIES_PER_PERSON is “0”, and a whole number from 1 to 100000 is needed"),
+        ("0", "BEARINGS_ENTRIES_PER_PERSON is “0”, but must be a whole number from 1 to 100000"),
         ("5,000", "BEARINGS_ENTRIES_PER_PERSON is “5,000”"),
         ("unlimited", "BEARINGS_ENTRIES_PER_PERSON is “unlimited”"),
     ] {
@@ -205,19 +205,19 @@ fn a_file_that_holds_something_else_is_told_apart() {
         [0xfeff].into_iter().chain("xoxb-obviously-fake".encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for (bytes, expected) in [
         ("\u{feff}xoxb-obviously-fake\r\n".as_bytes(), ""),
-        (b"", "SLACK_BOT_TOKEN cannot be read from FILE (it is empty): copy"),
-        (b" \n", "SLACK_BOT_TOKEN cannot be read from FILE (it is empty): copy"),
+        (b"", "SLACK_BOT_TOKEN can't be read from FILE (it's empty): copy"),
+        (b" \n", "SLACK_BOT_TOKEN can't be read from FILE (it's empty): copy"),
         (b"SLACK_BOT_TOKEN=xoxb-obviously-fake\n", "SLACK_BOT_TOKEN in FILE has a name and = before the secret: copy"),
         (
             b"xoxb-obviously-fake\nxoxb-obviously-fake\n",
-            "SLACK_BOT_TOKEN in FILE has a control character, \\u{a}, at character 20: copy",
+            "SLACK_BOT_TOKEN in FILE has a control character (\\u{a}) at character 20: copy",
         ),
         (
             "xoxb-obviously\u{200b}fake".as_bytes(),
-            "SLACK_BOT_TOKEN in FILE has an invisible character, \\u{200b}, at character 15: copy",
+            "SLACK_BOT_TOKEN in FILE has an invisible character (\\u{200b}) at character 15: copy",
         ),
-        (&utf16, "SLACK_BOT_TOKEN cannot be read from FILE (it is saved as UTF-16: save it as UTF-8): copy"),
-        (&[b'x', 0xff, 0xfe], "SLACK_BOT_TOKEN cannot be read from FILE (it holds no text): copy"),
+        (&utf16, "SLACK_BOT_TOKEN can't be read from FILE (it's saved as UTF-16: save it as UTF-8): copy"),
+        (&[b'x', 0xff, 0xfe], "SLACK_BOT_TOKEN can't be read from FILE (it doesn't hold text): copy"),
         (
             b"xoxe.xoxb-obviously-fake",
             "SLACK_BOT_TOKEN in FILE is a bot token that expires, because token rotation is on for the app: turn",
@@ -230,7 +230,7 @@ fn a_file_that_holds_something_else_is_told_apart() {
         o.secrets.bot_token = None;
         o.secret_files.bot_token = directory.path().into();
     });
-    assert!(at_directory.starts_with("SLACK_BOT_TOKEN cannot be read from "), "{at_directory}");
+    assert!(at_directory.starts_with("SLACK_BOT_TOKEN can't be read from "), "{at_directory}");
 }
 
 #[test]

@@ -9,10 +9,12 @@ use crate::config::setting::written;
 const SHORTEST: usize = 16;
 
 const BOT_TOKEN_HOW: &str =
-    "copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app's page OAuth & Permissions";
-const APP_TOKEN_HOW: &str = "make an App-Level Token with the scope connections:write (it begins with xapp-) on your Slack app's page Basic Information";
+    "copy the Bot User OAuth Token, which begins with xoxb-, from your Slack app's page OAuth & Permissions";
+const APP_TOKEN_HOW: &str = "create an App-Level Token with the scope connections:write on your Slack app's page Basic \
+    Information (it begins with xapp-)";
 const SIGNING_SECRET_HOW: &str = "copy the Signing Secret from your Slack app's page Basic Information";
-const ROTATION_HOW: &str = "turn token rotation off (bearings manifest prints the app that way), install the app again, and copy the Bot User OAuth Token that begins with xoxb-";
+const ROTATION_HOW: &str = "turn off token rotation (bearings manifest prints the app that way), reinstall the app, \
+    and copy the Bot User OAuth Token, which begins with xoxb-";
 
 /// A secret that the bot needs: its name, what it looks like, and where to get it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,17 +40,17 @@ pub(super) const SIGNING_SECRET: SecretKind = SecretKind {
 /// Slack's names for other things that begin like this (its page on token types), longest first.
 const OTHERS: &[(&str, &str)] = &[
     ("xoxe.xoxb-", "is a bot token that expires, because token rotation is on for the app"),
-    ("xoxe.xoxp-", "is a user token that expires, and no bot's"),
+    ("xoxe.xoxp-", "is a user token that expires, not a bot token"),
     ("xoxe-", "is a refresh token of an app whose tokens rotate"),
     ("xoxb-", "is a bot token"),
-    ("xoxp-", "is a user token, and no bot's"),
+    ("xoxp-", "is a user token, not a bot token"),
     ("xapp-", "is an app-level token"),
     ("xoxa-", "is a token of an old workspace app"),
     ("xoxr-", "is a refresh token of an old workspace app"),
-    ("xoxc-", "is the token of somebody's browser"),
-    ("xoxd-", "is the cookie of somebody's browser"),
-    ("xoxs-", "is the token of somebody's Slack client"),
-    ("xwfp-", "is the token of a workflow"),
+    ("xoxc-", "is a person's browser token"),
+    ("xoxd-", "is a person's browser cookie"),
+    ("xoxs-", "is the token of a person's Slack client"),
+    ("xwfp-", "is a workflow token"),
     ("https://hooks.slack.com", "is the address of an incoming webhook"),
     ("http", "is an address"),
 ];
@@ -75,7 +77,7 @@ impl SecretKind {
     fn fault(&self, text: &str) -> Option<String> {
         let lower = text.to_ascii_lowercase();
         if let Some(quote) = text.find(['"', '\'', '`']) {
-            return Some(format!("has a quote at character {}", quote + 1));
+            return Some(format!("has a quotation mark at character {}", quote + 1));
         }
         if lower.contains("copy-yours") || lower.contains("make-yours") {
             return Some("is still the example from .env.example".into());
@@ -92,7 +94,7 @@ impl SecretKind {
             && let Some((_, what)) = OTHERS.iter().find(|(begins, _)| lower.starts_with(begins))
         {
             return Some(match self.begins {
-                Some(begins) if lower.starts_with(begins) => format!("does not begin with {begins} in small letters"),
+                Some(begins) if lower.starts_with(begins) => format!("doesn't begin with {begins} in lower case"),
                 _ => (*what).to_owned(),
             });
         }
@@ -107,15 +109,15 @@ fn token_fault(begins: &str, text: &str) -> Option<String> {
     let Some(rest) = text.strip_prefix(begins) else {
         return Some(match text {
             _ if is_hex(text) => {
-                format!("looks like a signing secret or client secret: it does not begin with {begins}")
+                format!("looks like a signing secret or client secret: it doesn't begin with {begins}")
             }
-            _ if is_client_id(text) => format!("looks like a client ID: it does not begin with {begins}"),
-            _ => format!("does not begin with {begins}"),
+            _ if is_client_id(text) => format!("looks like a client ID: it doesn't begin with {begins}"),
+            _ => format!("doesn't begin with {begins}"),
         });
     };
     let strange = |c: char| !c.is_ascii_alphanumeric() && c != '-';
     if let Some((place, character)) = text.chars().enumerate().find(|(_, c)| strange(*c)) {
-        return Some(format!("has {character} at character {}, which is in no token", place + 1));
+        return Some(format!("has {character} at character {}, which tokens never contain", place + 1));
     }
     if rest.contains(begins) {
         return Some("holds more than one token".into());
@@ -129,13 +131,13 @@ fn signing_secret_fault(text: &str) -> Option<String> {
         return Some(if is_client_id(text) {
             "looks like a client ID".into()
         } else {
-            format!("has {character} at character {}, which is in no signing secret", place + 1)
+            format!("has {character} at character {}, which signing secrets never contain", place + 1)
         });
     }
     match text.len() {
-        0..SHORTEST => Some(format!("is too short for a signing secret ({} characters, and 32 are usual)", text.len())),
+        0..SHORTEST => Some(format!("is too short for a signing secret ({} characters instead of 32)", text.len())),
         24 if !is_hex(text) => Some("looks like the old verification token".into()),
-        65.. => Some(format!("is too long for a signing secret ({} characters, and 32 are usual)", text.len())),
+        65.. => Some(format!("is too long for a signing secret ({} characters instead of 32)", text.len())),
         _ => None,
     }
 }
@@ -163,30 +165,30 @@ mod tests {
             ("xoxb-bars", "is too short for a token (9 characters)"),
             ("xoxb-", "is too short for a token (5 characters)"),
             ("\"xoxb-obviously-fake\"", "has quotes around it"),
-            ("“xoxb-obviously-fake”", "has \\u{201c} at character 1, and only plain ASCII characters work there"),
-            ("'xoxb-obviously-fake", "has a quote at character 1"),
-            ("xoxb-obviously-fake\"", "has a quote at character 20"),
+            ("“xoxb-obviously-fake”", "has \\u{201c} at character 1, but can only hold plain ASCII characters"),
+            ("'xoxb-obviously-fake", "has a quotation mark at character 1"),
+            ("xoxb-obviously-fake\"", "has a quotation mark at character 20"),
             ("xoxb-obviously fake", "has a space at character 15"),
-            ("xoxb-obviously\u{2013}fake", "has \\u{2013} at character 15, and only plain ASCII characters work there"),
-            ("xoxb-obviously\u{200b}fake", "has an invisible character, \\u{200b}, at character 15"),
-            ("xoxb-obviously\u{a0}fake", "has a space of an unusual kind, \\u{a0}, at character 15"),
-            ("xoxb-obviously…", "has \\u{2026} at character 15, and only plain ASCII characters work there"),
-            ("xoxb-obviously-*****", "has * at character 16, which is in no token"),
+            ("xoxb-obviously\u{2013}fake", "has \\u{2013} at character 15, but can only hold plain ASCII characters"),
+            ("xoxb-obviously\u{200b}fake", "has an invisible character (\\u{200b}) at character 15"),
+            ("xoxb-obviously\u{a0}fake", "has an unusual space (\\u{a0}) at character 15"),
+            ("xoxb-obviously…", "has \\u{2026} at character 15, but can only hold plain ASCII characters"),
+            ("xoxb-obviously-*****", "has * at character 16, which tokens never contain"),
             ("xoxb-obviously-fakexoxb-obviously-fake", "holds more than one token"),
-            ("XOXB-obviously-fake", "does not begin with xoxb- in small letters"),
+            ("XOXB-obviously-fake", "doesn't begin with xoxb- in lower case"),
             ("SLACK_BOT_TOKEN=xoxb-obviously-fake", "has a name and = before the secret"),
             ("Bearer\u{2b}xoxb-obviously-fake", "has the word Bearer before the token"),
             ("xoxb-copy-yours-from-OAuth-and-Permissions", "is still the example from .env.example"),
-            ("xoxp-obviously-fake", "is a user token, and no bot's"),
+            ("xoxp-obviously-fake", "is a user token, not a bot token"),
             ("xapp-obviously-fake", "is an app-level token"),
             ("xoxe.xoxb-obviously-fake", "is a bot token that expires, because token rotation is on for the app"),
-            ("xoxe.xoxp-obviously-fake", "is a user token that expires, and no bot's"),
+            ("xoxe.xoxp-obviously-fake", "is a user token that expires, not a bot token"),
             ("xoxe-obviously-fake", "is a refresh token of an app whose tokens rotate"),
-            ("xoxc-obviously-fake", "is the token of somebody's browser"),
+            ("xoxc-obviously-fake", "is a person's browser token"),
             ("https://hooks.slack.com/services/T1", "is the address of an incoming webhook"),
-            (HEX, "looks like a signing secret or client secret: it does not begin with xoxb-"),
-            ("12345.67890", "looks like a client ID: it does not begin with xoxb-"),
-            ("obviously-fake-token", "does not begin with xoxb-"),
+            (HEX, "looks like a signing secret or client secret: it doesn't begin with xoxb-"),
+            ("12345.67890", "looks like a client ID: it doesn't begin with xoxb-"),
+            ("obviously-fake-token", "doesn't begin with xoxb-"),
         ] {
             assert_eq!(fault(BOT_TOKEN, text), expected, "{text:?}");
         }
@@ -202,14 +204,14 @@ mod tests {
             (APP_TOKEN, "xoxb-obviously-fake", "is a bot token"),
             (APP_TOKEN, "xapp-1", "is too short for a token (6 characters)"),
             (APP_TOKEN, "xapp-make-yours-at-Basic-Information", "is still the example from .env.example"),
-            (APP_TOKEN, HEX, "looks like a signing secret or client secret: it does not begin with xapp-"),
+            (APP_TOKEN, HEX, "looks like a signing secret or client secret: it doesn't begin with xapp-"),
             (SIGNING_SECRET, HEX, HEX),
             (SIGNING_SECRET, "0bv10us1yfake0bv10us1yfake", "0bv10us1yfake0bv10us1yfake"),
             (SIGNING_SECRET, "copy-yours-from-Basic-Information", "is still the example from .env.example"),
             (SIGNING_SECRET, "xoxb-obviously-fake", "is a bot token"),
             (SIGNING_SECRET, "xapp-obviously-fake", "is an app-level token"),
-            (SIGNING_SECRET, "0bv10us1y", "is too short for a signing secret (9 characters, and 32 are usual)"),
-            (SIGNING_SECRET, "0bv10us1y-fake-secret", "has - at character 10, which is in no signing secret"),
+            (SIGNING_SECRET, "0bv10us1y", "is too short for a signing secret (9 characters instead of 32)"),
+            (SIGNING_SECRET, "0bv10us1y-fake-secret", "has - at character 10, which signing secrets never contain"),
             (SIGNING_SECRET, "1234567890.1234567890", "looks like a client ID"),
             (SIGNING_SECRET, "Obv10uslyFakeObv10uslyFa", "looks like the old verification token"),
         ] {
