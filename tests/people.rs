@@ -41,16 +41,16 @@ async fn printed(fixture: &ProcessFixture, arguments: &[&str]) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roster_goes_in_and_out_beside_a_running_bot_and_without_one() {
     let fixture = ProcessFixture::begin().await;
-    assert!(printed(&fixture, &["list"]).await.starts_with("Nobody is on the roster"));
+    assert!(printed(&fixture, &["list"]).await.starts_with("The roster is empty"));
     let bot = fixture.start();
     let (code, says, _) = import(&fixture, ROSTER, &["--dry-run"]).await;
     assert_eq!(code, Some(0));
     insta::assert_snapshot!("first_import", says);
-    assert!(printed(&fixture, &["list"]).await.starts_with("Nobody is on the roster"));
+    assert!(printed(&fixture, &["list"]).await.starts_with("The roster is empty"));
     let (code, _, problem) = import(&fixture, ROSTER, &[]).await;
     assert_eq!(
         (code, problem.as_str()),
-        (Some(2), "Nothing was changed: there is no terminal to ask you on; add --yes to agree\n")
+        (Some(2), "Nothing was changed, because there's no terminal to ask you on: add --yes to agree\n")
     );
     assert_eq!(import(&fixture, ROSTER, &["--yes"]).await.0, Some(0));
     insta::assert_snapshot!("list", printed(&fixture, &["list"]).await);
@@ -86,14 +86,14 @@ async fn an_import_at_a_terminal_asks_and_does_only_what_is_agreed_to() {
     assert_eq!(output.status.code(), Some(2));
     let (said, problem) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
     assert!(said.contains("Payments, managed by Priya Raman") && !said.contains(ASKS), "{said}");
-    assert!(problem.ends_with("there is no terminal to ask you on; add --yes to agree\n"), "{problem}");
+    assert!(problem.ends_with("because there's no terminal to ask you on: add --yes to agree\n"), "{problem}");
     // The last one ends the input without an answer.
     for typed in ["N\n", "\n", "yep\n", ""] {
         let (code, said) = fixture.at_a_terminal(&["people", "import", &path], typed).await;
         assert_eq!(code, Some(0), "{typed:?}: {said}");
         assert!(said.contains("Payments, managed by Priya Raman") && said.contains(ASKS), "{typed:?}: {said}");
         assert!(said.contains("Nothing was changed.") && !said.contains("Done."), "{typed:?}: {said}");
-        assert!(printed(&fixture, &["list"]).await.starts_with("Nobody is on the roster"), "{typed:?}");
+        assert!(printed(&fixture, &["list"]).await.starts_with("The roster is empty"), "{typed:?}");
     }
     let (code, said) = fixture.at_a_terminal(&["people", "import", &path], "y\n").await;
     assert_eq!(code, Some(0), "{said}");
@@ -168,7 +168,7 @@ async fn a_token_without_emails_is_one_finding_however_many_people_are_named_by_
     let (code, says, problem) = import(&fixture, ROSTER, &["--yes"]).await;
     assert_eq!((code, says.as_str()), (Some(1), ""));
     insta::assert_snapshot!("no_emails", problem);
-    assert!(printed(&fixture, &["list"]).await.starts_with("Nobody is on the roster"));
+    assert!(printed(&fixture, &["list"]).await.starts_with("The roster is empty"));
     // Ids still work, and emails do, too, once the app is reinstalled.
     let by_id = format!("{HEADER}\nU01ANA,backend,3,B,U04PRIYA,Payments\n");
     assert_eq!(import(&fixture, &by_id, &["--dry-run"]).await.0, Some(0));
@@ -232,14 +232,14 @@ async fn a_guest_is_no_manager_and_is_named_as_an_engineer() {
     let (code, _, problem) = import(&fixture, ROSTER, &["--dry-run"]).await;
     assert_eq!(code, Some(1));
     assert!(
-        problem.contains("“priya@dummyco.example” is a guest in Slack, and guests read nobody’s evidence"),
+        problem.contains("“priya@dummyco.example” is a guest in Slack, and guests can’t read evidence"),
         "{problem}"
     );
     let file = format!("title,{HEADER}\nSRE,U04PRIYA,,,,maya@dummyco.example,Payments\n");
     let (code, says, _) = import(&fixture, &file, &["--dry-run"]).await;
     assert_eq!(code, Some(0));
-    assert!(says.contains("One column of the file is not used: “title”."), "{says}");
-    assert!(says.contains("Guests of the workspace are on this roster as engineers: Priya Raman."), "{says}");
+    assert!(says.contains("One column of the file is ignored: “title”."), "{says}");
+    assert!(says.contains("These engineers on the roster are guests in Slack: Priya Raman."), "{says}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ pub(super) fn check(drafts: &[(PathBuf, TrackDraft)], findings: &mut Findings) {
         let TrackDraft { track, name, aliases, .. } = draft;
         let id = track.value.to_lowercase();
         if let Some(first) = tracks.get(&id) {
-            let what = format!("the track “{}” is in {} as well", track.value, file_name(first));
+            let what = format!("the track “{}” is also in {}", track.value, file_name(first));
             findings.add(file, Some(track.line), what, "keep one of the two files");
             continue;
         }
@@ -32,8 +32,8 @@ pub(super) fn check(drafts: &[(PathBuf, TrackDraft)], findings: &mut Findings) {
             match names.get(&as_typed(&name.value)) {
                 Some(FirstUse { file: other, track, line }) if *other != place.file => {
                     let what =
-                        format!("“{}” names the track {track} as well ({}, line {line})", name.value, file_name(other));
-                    findings.add(file, Some(name.line), what, "leave it to one of the two tracks");
+                        format!("“{}” also means the track {track} ({}, line {line})", name.value, file_name(other));
+                    findings.add(file, Some(name.line), what, "keep it for one of the two tracks");
                 }
                 Some(_) => {}
                 None => {
@@ -56,8 +56,8 @@ fn note_hidden_themes(
         for theme in &draft.themes {
             for name in std::iter::once(&theme.name).chain(&theme.aliases) {
                 if let Some(place) = tracks.get(&as_typed(&name.value)) {
-                    let what = format!("“{}” is what people type for the track {} as well", name.value, place.track);
-                    let fix = "typed, it means the track; give the theme another word too";
+                    let what = format!("“{}” also means the track {}", name.value, place.track);
+                    let fix = "people who type it get the track: give the theme another word too";
                     findings.note(file, Some(name.line), what, fix);
                 }
             }

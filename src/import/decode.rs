@@ -4,16 +4,16 @@
 pub(super) enum EncodingFault {
     #[error("the file is UTF-32")]
     Utf32,
-    #[error("the file looks like UTF-16 without its mark")]
+    #[error("the file looks like UTF-16 without a byte order mark")]
     UnmarkedUtf16,
-    #[error("this is a workbook or an archive, and not text")]
+    #[error("this is a workbook or an archive, not text")]
     Packed,
     #[error("this is not UTF-8; it may be Windows-1252")]
     NotUtf8,
     /// UTF-16 with an unpaired surrogate.
     #[error("this is not UTF-16")]
     NotUtf16,
-    #[error("the file ends within a character")]
+    #[error("the file ends in the middle of a character")]
     HalfCharacter,
 }
 

@@ -14,7 +14,7 @@ pub(super) fn track_files(directory: &Path, findings: &mut Findings) -> Vec<Path
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) => {
-            let what = format!("the directory cannot be read ({error})");
+            let what = format!("the directory can't be read ({error})");
             findings.add(directory, None, what, "name the directory that holds your track files");
             return Vec::new();
         }
@@ -25,14 +25,14 @@ pub(super) fn track_files(directory: &Path, findings: &mut Findings) -> Vec<Path
     let mut misnamed = paths.iter().filter_map(|path| Some((path, meant_name(path)?)));
     if !files.is_empty() {
         for (path, name) in misnamed {
-            let what = "this file is not read, because of the end of its name";
+            let what = "this file is ignored, because its name doesn't end in .yaml";
             findings.note(path, None, what, format!("if it is a track, rename it to {name}"));
         }
     } else if let Some((path, name)) = misnamed.next() {
-        let what = "this is no track file, because of the end of its name";
+        let what = "this isn't a track file, because its name doesn't end in .yaml";
         findings.add(path, None, what, format!("rename it to {name}"));
     } else {
-        let fix = "add one, such as backend.yaml; README.md there shows how";
+        let fix = "add one, such as backend.yaml; the README.md beside it shows how";
         findings.add(directory, None, "there is no track file", fix);
     }
     files

@@ -16,7 +16,7 @@ pub(super) fn check(path: &Path, markdown: &str, findings: &mut Findings) {
             let begins: String = text.chars().take(30).collect();
             let what = format!("the paragraph “{begins}…” has {length} characters");
             let line = markdown.lines().position(|line| line.contains(&begins)).map(|above| above + 1);
-            let fix = format!("use {LONGEST_PARAGRAPH} at most; make two of it with an empty line");
+            let fix = format!("use at most {LONGEST_PARAGRAPH}, or split it with an empty line");
             findings.add(path, line, what, fix);
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn check(file: &Path, draft: &TrackDraft, findings: &mut Findings) {
     lint.check_behaviours(draft);
 }
 
-const OWN_ID: &str = "give this one a name of its own, or remove it";
+const OWN_ID: &str = "rename this one, or remove it";
 
 struct Lint<'l> {
     file: &'l Path,
@@ -38,7 +38,7 @@ impl Lint<'_> {
         let TrackDraft { track, version, .. } = draft;
         let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
         if track.value != stem && !track.value.is_empty() {
-            let what = format!("the track is called “{}” and its file “{stem}”", track.value);
+            let what = format!("the track is called “{}”, but its file “{stem}”", track.value);
             let rename = format!("rename the file to {}.yaml", track.value);
             let fix = match (names::is_id(&stem), names::is_id(&track.value)) {
                 (true, true) => format!("write “track: {stem}”, or {rename}"),
@@ -52,13 +52,13 @@ impl Lint<'_> {
         let is_number = |part: &&str| !part.is_empty() && part.len() < 10 && part.chars().all(|c| c.is_ascii_digit());
         if !version.value.is_empty() && (parts.len() != 3 || !parts.iter().all(is_number)) {
             let what = format!("“{}” is not a version", version.value);
-            self.find(version, what, "write three numbers, such as 1.0.0, and raise one with every change");
+            self.find(version, what, "write three numbers, such as 1.0.0, and raise one of them with every change");
         }
         for (what, found) in [("themes", draft.themes.len()), ("levels", draft.levels.len())] {
             if found == 0 {
                 self.find(track, format!("the track has no {what}"), format!("list at least one under “{what}:”"));
             } else if found > MOST_PARTS {
-                self.find(track, format!("the track has {found} {what}"), format!("a page holds {MOST_PARTS} at most"));
+                self.find(track, format!("the track has {found} {what}"), format!("a page holds at most {MOST_PARTS}"));
             }
         }
     }
@@ -73,8 +73,8 @@ impl Lint<'_> {
             for name in [&theme.id, &theme.name].into_iter().chain(&theme.aliases) {
                 match named.insert(as_typed(&name.value), &theme.id) {
                     Some(other) if other.value != theme.id.value => {
-                        let what = format!("“{}” names both {} and {}", name.value, other.value, theme.id.value);
-                        self.find(name, what, "leave it to one of them");
+                        let what = format!("“{}” means both {} and {}", name.value, other.value, theme.id.value);
+                        self.find(name, what, "keep it for one of them");
                     }
                     _ => {}
                 }
@@ -85,8 +85,8 @@ impl Lint<'_> {
     fn check_levels(&mut self, draft: &TrackDraft) {
         for (level, expected) in draft.levels.iter().zip(1..) {
             if !level.number.value.is_empty() && level.number.value.parse() != Ok(expected) {
-                let what = format!("level “{}” stands where level {expected} belongs", level.number.value);
-                self.find(&level.number, what, "number the levels 1, 2, 3 … without a gap, lowest first");
+                let what = format!("level “{}” is where level {expected} should be", level.number.value);
+                self.find(&level.number, what, "number the levels 1, 2, 3 … without gaps, lowest first");
             }
         }
     }
@@ -106,7 +106,14 @@ impl Lint<'_> {
             let length: usize = cell.behaviours.iter().map(DraftBehaviour::length).sum();
             if length > LONGEST_CELL {
                 let what = format!("this cell has {length} characters");
-                self.find(theme, what, format!("{LONGEST_CELL} fit into one message; shorten it, or make two themes"));
+                self.find(
+                    theme,
+                    what,
+                    format!(
+                        "a message holds {LONGEST_CELL}: shorten the cell, or split the theme \
+                    in two"
+                    ),
+                );
             }
             self.note_twins(&cell.behaviours);
         }
@@ -129,7 +136,7 @@ impl Lint<'_> {
             let keywords = behaviour.keywords.len();
             if let Some(first) = behaviour.keywords.first().filter(|_| keywords > MOST_KEYWORDS) {
                 let what = format!("this behaviour has {keywords} keywords");
-                self.find(first, what, format!("keep the {MOST_KEYWORDS} that are typed most"));
+                self.find(first, what, format!("keep the {MOST_KEYWORDS} that people type most"));
             }
         }
     }
@@ -140,8 +147,8 @@ impl Lint<'_> {
         for (at, behaviour) in behaviours.iter().enumerate() {
             let twin = near::find_earlier_twin(&texts, at).and_then(|earlier| behaviours.get(earlier));
             if let Some(DraftBehaviour { text: twin, .. }) = twin {
-                let what = format!("this says nearly the same as line {}: “{}”", twin.line, twin.value);
-                let fix = "if it is one behaviour, remove one";
+                let what = format!("this says almost the same as line {}: “{}”", twin.line, twin.value);
+                let fix = "if they are the same behaviour, remove one";
                 self.findings.note(self.file, Some(behaviour.text.line), what, fix);
             }
         }
@@ -151,7 +158,7 @@ impl Lint<'_> {
         let mut lines: HashMap<&str, usize> = HashMap::new();
         for id in ids.filter(|id| !id.value.is_empty()) {
             if let Some(first) = lines.get(id.value.as_str()) {
-                self.find(id, format!("the {what} “{}” stands already on line {first}", id.value), fix);
+                self.find(id, format!("the {what} “{}” is already on line {first}", id.value), fix);
             } else {
                 lines.insert(&id.value, id.line);
             }
@@ -161,7 +168,7 @@ impl Lint<'_> {
     fn check_length(&mut self, text: &At<String>, what: &str, most: usize) {
         let length = text.value.chars().count();
         if length > most {
-            self.find(text, format!("this {what} has {length} characters"), format!("use {most} at most"));
+            self.find(text, format!("this {what} has {length} characters"), format!("use at most {most}"));
         }
     }
 

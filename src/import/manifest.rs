@@ -10,9 +10,9 @@ use crate::config::SlackDomain;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestFault {
-    #[error("{} cannot be read ({why}): name the manifest's file", path.display())]
+    #[error("{} can't be read ({why}): name the manifest's file", path.display())]
     File { path: PathBuf, why: std::io::Error },
-    #[error("{} is no manifest ({why}): copy it anew from your Slack app's page App Manifest", path.display())]
+    #[error("{} isn't a manifest ({why}): copy it again from your Slack app's page App Manifest", path.display())]
     Malformed { path: PathBuf, why: String },
 }
 
@@ -27,7 +27,8 @@ pub fn read(path: &Path) -> Result<Value, ManifestFault> {
 /// Writes a manifest for an app on this Slack domain, under a comment that says what to do with it.
 pub fn write(manifest: &impl Serialize, domain: &SlackDomain) -> Result<String, serde_saphyr::SerializeError> {
     Ok(format!(
-        "# The Slack app, as `bearings manifest` prints it. At {} choose “From a manifest” and paste all of this.\n{}",
+        "# The Slack app, as printed by `bearings manifest`. At {}, choose “From a manifest” and paste all of \
+         this.\n{}",
         domain.apps_page(),
         serde_saphyr::to_string(manifest)?
     ))

@@ -26,8 +26,7 @@ use crate::text::{one_line, printable};
 /// A 100,000-row roster is about half this size.
 const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 /// The fix for a file that a spreadsheet saved in another encoding.
-const ENCODING_FIX: &str =
-    "save it as “CSV UTF-8 (comma delimited)”, or with the encoding UTF-8 where you are asked for one";
+const ENCODING_FIX: &str = "save it as “CSV UTF-8 (comma delimited)”, or choose UTF-8 when asked for an encoding";
 
 /// A roster file that is text, with its content not checked yet.
 #[derive(Debug)]
@@ -73,9 +72,9 @@ impl RosterFile {
         let mut bytes = Vec::new();
         match from.and_then(|from| from.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)) {
             Ok(_) if bytes.len() as u64 <= MAX_FILE_BYTES => return Self::of(path, bytes),
-            Ok(_) => findings.add(path, None, "the file has more than 16 MiB", "check that it is the roster"),
+            Ok(_) => findings.add(path, None, "the file is larger than 16 MiB", "check that it's the roster"),
             Err(error) => {
-                findings.add(path, None, format!("the file cannot be read ({error})"), "name the roster file");
+                findings.add(path, None, format!("the file can't be read ({error})"), "name the roster file");
             }
         }
         Err(findings)
@@ -83,7 +82,7 @@ impl RosterFile {
 
     fn of(path: &Path, bytes: Vec<u8>) -> Result<Self, Findings> {
         decode(bytes).map(|text| Self { path: path.to_owned(), text }).map_err(|NotText { fault, before }| {
-            let fix = if fault == EncodingFault::HalfCharacter { "export the file once more" } else { ENCODING_FIX };
+            let fix = if fault == EncodingFault::HalfCharacter { "export the file again" } else { ENCODING_FIX };
             let mut findings = Findings::default();
             findings.add_at(path, table::after(&before), fault.to_string(), fix);
             findings

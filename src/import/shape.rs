@@ -119,8 +119,8 @@ impl TrackReader<'_> {
     /// The mapping's fields. An unknown key is reported, and read as the one that was probably meant.
     fn fields(&mut self, node: At<Node>, what: &'static str, known: &[&str]) -> Option<Mapping> {
         let Node::Map(mut entries) = node.value else {
-            let fix = format!("write its parts below each other: {}", known.join(", "));
-            self.find(node.line, format!("{what} should stand here"), fix);
+            let fix = format!("write its parts on separate lines: {}", known.join(", "));
+            self.find(node.line, format!("this should be {what}"), fix);
             return None;
         };
         // `tree` has already reported a key without a name.
@@ -128,7 +128,7 @@ impl TrackReader<'_> {
         let mut lines: HashMap<String, usize> = HashMap::new();
         for (key, _) in &entries {
             if let Some(first) = lines.get(&key.value) {
-                let found = format!("{what} has its “{}” already on line {first}", key.value);
+                let found = format!("{what} already has a “{}” on line {first}", key.value);
                 self.find(key.line, found, "keep one of the two");
             } else {
                 lines.insert(key.value.clone(), key.line);
@@ -138,7 +138,7 @@ impl TrackReader<'_> {
             let meant = super::meant(&key.value, known);
             let fix = match meant {
                 Some(meant) => format!("did you mean “{meant}”?"),
-                None => format!("remove it; {what} has: {}", known.join(", ")),
+                None => format!("remove it, or use one of: {}", known.join(", ")),
             };
             self.find(key.line, format!("{what} has no “{}”", key.value), fix);
             if let Some(meant) = meant.filter(|meant| !lines.contains_key(*meant)) {
@@ -185,7 +185,7 @@ impl TrackReader<'_> {
             // YAML's own words for nothing.
             Node::Scalar(text) if matches!(text.as_str(), "~" | "null") => Vec::new(),
             Node::Scalar(_) | Node::Map(_) => {
-                let fix = "write each item on a line of its own behind “- ”, or all of them as [one, two]";
+                let fix = "write each item on its own line after “- ”, or all of them as [one, two]";
                 self.find(node.line, format!("“{key}” should be a list"), fix);
                 Vec::new()
             }
@@ -199,13 +199,13 @@ impl TrackReader<'_> {
                 At { line: node.line, value: text.split_whitespace().collect::<Vec<_>>().join(" ") }
             }
             Node::Scalar(_) | Node::Nothing => {
-                let fix = "write its text, in double quotes if it begins with “#”; or remove the line";
+                let fix = "add its text, in double quotes if it starts with “#”, or remove the line";
                 self.find(node.line, format!("{what} is empty"), fix);
                 At { line: node.line, value: String::new() }
             }
             Node::List(_) | Node::Map(_) => {
-                let fix = "put a text in double quotes that has “: ” in it or begins with “[” or “{”";
-                self.find(node.line, format!("{what} should be one text"), fix);
+                let fix = "put text in double quotes if it contains “: ” or starts with “[” or “{”";
+                self.find(node.line, format!("{what} should be a single text"), fix);
                 At { line: node.line, value: String::new() }
             }
         }

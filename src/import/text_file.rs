@@ -26,15 +26,15 @@ pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<String> {
 
 /// The file's text, or why there is none: the line, what the fault is, and the fix.
 fn text_of(path: &Path) -> Result<String, (Option<usize>, String, &'static str)> {
-    let bytes = bytes_of(path).map_err(|error| (None, format!("the file cannot be read ({error})"), remedy(&error)))?;
-    let not_a_file = "this is no file that can be read from its beginning to its end";
-    let bytes = bytes.ok_or((None, not_a_file.to_owned(), "put the file itself here, or remove this"))?;
+    let bytes = bytes_of(path).map_err(|error| (None, format!("the file can't be read ({error})"), remedy(&error)))?;
+    let not_a_file = "this isn't a regular file";
+    let bytes = bytes.ok_or((None, not_a_file.to_owned(), "replace it with the file itself, or remove it"))?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err((None, "the file has more than 16 MiB".to_owned(), "check that it is a framework file"));
+        return Err((None, "the file is larger than 16 MiB".to_owned(), "check that it's a framework file"));
     }
     decode(bytes).map_err(|NotText { fault, before }| {
         let fix = match fault {
-            EncodingFault::HalfCharacter => "save or copy the file once more",
+            EncodingFault::HalfCharacter => "save or copy the file again",
             _ => "save it as text with the encoding UTF-8",
         };
         (Some(line_after(&before)), fault.to_string(), fix)
@@ -54,10 +54,10 @@ fn bytes_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
 
 fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
-        ErrorKind::PermissionDenied => "give the user that Bearings runs as the right to read it",
-        ErrorKind::NotFound => "it is a link whose file is gone: put the file back, or remove the link",
-        ErrorKind::IsADirectory => "put a file of this name here instead of the directory",
-        _ => "put the file itself here, or remove this",
+        ErrorKind::PermissionDenied => "let the user who runs Bearings read it",
+        ErrorKind::NotFound => "it's a link to a missing file: restore the file, or remove the link",
+        ErrorKind::IsADirectory => "replace the directory with a file of this name",
+        _ => "replace it with the file itself, or remove it",
     }
 }
 
@@ -66,14 +66,14 @@ fn readable(path: &Path, text: String, findings: &mut Findings) -> Option<String
     let before = findings.count();
     for (line, number) in text.lines().zip(1..) {
         if CONFLICT_MARKS.iter().any(|mark| line.starts_with(mark)) {
-            let fix = "keep one of the two versions between the marks, and delete the lines with the marks";
-            findings.add(path, Some(number), "this line is a mark of a merge conflict", fix);
+            let fix = "keep one of the two versions between the markers, and delete the markers";
+            findings.add(path, Some(number), "this line is a merge conflict marker", fix);
         } else if let Some((_, c)) = first_odd(line) {
             let what = match c {
                 char::REPLACEMENT_CHARACTER => "a character in this line was lost when the file was converted",
-                _ => "an invisible character stands in this line",
+                _ => "this line has an invisible character",
             };
-            let fix = "delete it; typing the line again is the surest way";
+            let fix = "delete it, or retype the line to be sure";
             findings.add(path, Some(number), format!("{what} ({})", name_of(c)), fix);
         }
     }
@@ -121,14 +121,14 @@ mod tests {
             (b"a\nb\xFF".to_vec(), "2: this is not UTF-8; it may be Windows-1252"),
             (b"a\r\nb\rc\xFF".to_vec(), "3: this is not UTF-8"),
             (vec![0xFF, 0xFE, 0x61, 0, 0x0A, 0, 0, 0xD8], "2: this is not UTF-16"),
-            (vec![0xFF, 0xFE, 0x61, 0, 0x62], "1: the file ends within a character"),
-            (vec![0; 64], "1: the file looks like UTF-16 without its mark"),
+            (vec![0xFF, 0xFE, 0x61, 0, 0x62], "1: the file ends in the middle of a character"),
+            (vec![0; 64], "1: the file looks like UTF-16 without a byte order mark"),
             (b"PK\x03\x04".to_vec(), "1: this is a workbook or an archive"),
-            (b"a\nb\0".to_vec(), "2: an invisible character stands in this line (U+0000)"),
-            (b"a\nb\x1b[31m".to_vec(), "2: an invisible character stands in this line (U+001B)"),
+            (b"a\nb\0".to_vec(), "2: this line has an invisible character (U+0000)"),
+            (b"a\nb\x1b[31m".to_vec(), "2: this line has an invisible character (U+001B)"),
             ("Caf\u{FFFD}".into(), "1: a character in this line was lost"),
-            (b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n".to_vec(), "2: this line is a mark of a merge conflict"),
-            (vec![b'x'; usize::try_from(MAX_FILE_BYTES).unwrap() + 1], " the file has more than 16 MiB"),
+            (b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n".to_vec(), "2: this line is a merge conflict marker"),
+            (vec![b'x'; usize::try_from(MAX_FILE_BYTES).unwrap() + 1], " the file is larger than 16 MiB"),
         ] {
             let refused = written(bytes).unwrap_err();
             assert!(refused.starts_with(found), "{refused}");
@@ -144,6 +144,6 @@ mod tests {
         std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
         let mut findings = Findings::default();
         assert_eq!(read(&link, &mut findings), None);
-        assert!(findings.to_string().contains("this is no file that can be read from its beginning"), "{findings}");
+        assert!(findings.to_string().contains("this isn't a regular file"), "{findings}");
     }
 }

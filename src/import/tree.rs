@@ -51,7 +51,7 @@ pub(super) fn parse(file: &Path, text: &str, findings: &mut Findings) -> Option<
         findings.add(file, Some(line), what, fix);
     }
     if is_whole && root.is_none() {
-        findings.add(file, None, "the file is empty", "write a track into it; README.md there shows how");
+        findings.add(file, None, "the file is empty", "write a track into it; the README.md beside it shows how");
     }
     root.filter(|_| is_whole)
 }

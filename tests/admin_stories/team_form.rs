@@ -71,7 +71,7 @@ async fn a_person_who_left_cannot_be_chosen_and_nothing_typed_is_lost() {
     story.slack.deactivate("ben").await;
     maya.submits().await.unwrap();
     let form = maya.modal().unwrap();
-    assert!(form.contains("Take out whoever cannot be in a team: Ben Okafor has left."), "{form}");
+    assert!(form.contains("Remove people who can’t be in a team: Ben Okafor has left."), "{form}");
     assert!(form.contains("Ledger") && form.contains("Kenji Mori"), "{form}");
     assert_eq!(story.stored("SELECT CAST(COUNT(*) AS TEXT) FROM member WHERE member <> 'U05MAYA'").await, "0");
     story.slack.reactivate("ben").await;
@@ -156,11 +156,11 @@ async fn a_name_or_an_id_that_is_none_is_refused_below_its_field() {
         (
             "V20",
             "=HYPERLINK(\"https://x.example\")",
-            "Spreadsheets would take this name for a formula, because of its “=”.",
+            "Spreadsheets would read this name as a formula, because it starts with “=”.",
         ),
-        ("V21", "\t+1", "because of its “+”"),
-        ("V22", "Pay\u{7}ments", "Character 4 of this name cannot be shown (U+0007)."),
-        ("V23", "\u{1b}[31mPayments", "Character 1 of this name cannot be shown (U+001B)."),
+        ("V21", "\t+1", "because it starts with “+”"),
+        ("V22", "Pay\u{7}ments", "Character 4 of this name is unreadable (U+0007)."),
+        ("V23", "\u{1b}[31mPayments", "Character 1 of this name is unreadable (U+001B)."),
         ("V24", "PAYMENTS", "Another team has this name."),
         ("V25", "\u{200B} \u{202E}", "Give the team a name."),
     ] {
@@ -172,7 +172,10 @@ async fn a_name_or_an_id_that_is_none_is_refused_below_its_field() {
     for (view, field) in [("V30", "managers"), ("V31", "engineers")] {
         let answer = submitted(view, "Ledger", field, json!(["U04PRIYA,U05MAYA"])).await;
         let answer: Value = serde_json::from_str(&answer).unwrap();
-        assert!(answer["errors"][field].as_str().unwrap_or_default().contains("nobody whom Slack knows"), "{answer}");
+        assert!(
+            answer["errors"][field].as_str().unwrap_or_default().contains("Slack doesn’t know one of these people"),
+            "{answer}"
+        );
     }
     let answer = submitted("V40", "Led\u{200B}ger\u{A0}\u{202E}2", "engineers", ana()).await;
     assert!(answer.contains("Team saved"), "{answer}");
@@ -192,5 +195,5 @@ async fn a_guest_manages_no_one_however_lately_slack_was_asked() {
     let mut form = team_of("U05MAYA", "V50");
     form["view"]["state"]["values"]["managers"]["managers"]["selected_users"] = json!(["U04PRIYA"]);
     let answer = SignedRequest::interaction(&form).send_to(&story).await.text().await.unwrap();
-    assert!(answer.contains("Take out whoever cannot be a manager: Priya Raman is a guest."), "{answer}");
+    assert!(answer.contains("Remove people who can’t be a manager: Priya Raman is a guest."), "{answer}");
 }

@@ -20,7 +20,7 @@ fn the_check_names_notes_and_is_content() {
     let said = String::from_utf8(check.stdout).unwrap();
     assert!(check.status.success(), "{said}");
     assert!(
-        said.contains("note: ") && said.contains("nearly the same") && said.contains("backend 1.0.0: 1 levels"),
+        said.contains("note: ") && said.contains("almost the same") && said.contains("backend 1.0.0: 1 levels"),
         "{said}"
     );
 }
@@ -57,7 +57,7 @@ fn files_of_editors_and_links_of_kubernetes_are_no_tracks() {
         assert_eq!(read_directory(mount.path()).unwrap(), read_directory(directory.path()).unwrap());
         // A broken link is reported as a missing track.
         symlink("gone", mount.path().join("mobile.yaml")).unwrap();
-        assert!(read_directory(mount.path()).unwrap_err().to_string().contains("mobile.yaml: the file cannot be read"));
+        assert!(read_directory(mount.path()).unwrap_err().to_string().contains("mobile.yaml: the file can't be read"));
         symlink("nobody@host.1", mount.path().join(".#mobile.yaml")).unwrap();
     }
 }
@@ -79,9 +79,10 @@ fn a_file_with_another_name_is_reported_with_its_right_one() {
         (
             vec![("backend.yaml.txt", &*text)],
             None,
-            "backend.yaml.txt: this is no track file, because of the end of its name: rename it to backend.yaml",
+            "backend.yaml.txt: this isn't a track file, because its name doesn't end in .yaml: rename it to \
+             backend.yaml",
         ),
-        (vec![("backend.yaml", &*text), ("mobile.YML.TXT", &*text)], None, "mobile.YML.TXT: this file is not read"),
+        (vec![("backend.yaml", &*text), ("mobile.YML.TXT", &*text)], None, "mobile.YML.TXT: this file is ignored"),
         (vec![("back end.yaml", &*text)], None, "its file “back end”: rename the file to backend.yaml"),
         (vec![("mobile.yaml", &*text)], None, "write “track: mobile”, or rename the file to backend.yaml"),
         (
@@ -101,5 +102,5 @@ fn a_file_with_another_name_is_reported_with_its_right_one() {
         "  - id: craft\n    name: Craft\n    aliases: [mastery]\n    emoji: x\n    meaning: y\nlevels:\n",
     );
     let two = two.replace("name: Mastery", "name: Skills");
-    assert!(found(&[("backend.yaml", &two)], None).contains("“mastery” names both mastery and craft"));
+    assert!(found(&[("backend.yaml", &two)], None).contains("“mastery” means both mastery and craft"));
 }

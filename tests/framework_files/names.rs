@@ -11,7 +11,7 @@ fn two_files_of_one_track_and_two_tracks_of_one_name_are_found() {
         read_files(directory(files).path()).map(|files| files.notes).map_err(|found| found.to_string())
     };
     let twice = found(&[("backend.yaml", &one), ("backend.yml", &one.replace("text: x", "text: y"))]).unwrap_err();
-    assert!(twice.contains("backend.yml:1: the track “backend” is in backend.yaml as well"), "{twice}");
+    assert!(twice.contains("backend.yml:1: the track “backend” is also in backend.yaml"), "{twice}");
     let two = |names: &str, other: &str| {
         let mobile = one.replace("track: backend\nname: Backend", &format!("track: mobile\n{other}"));
         let backend = one.replace("name: Backend", names);
@@ -85,11 +85,11 @@ fn names_that_are_levels_are_found_and_those_that_begin_like_commands_are_noted(
             ("name: Backend", format!("name: Backend\naliases: [\"{word}\"]")),
         ] {
             let found = found(&base.replace(from, &to));
-            assert!(found.len() == 1 && found[0].contains("is what people type for a level"), "{to}: {found:?}");
+            assert!(found.len() == 1 && found[0].contains("already means a level"), "{to}: {found:?}");
         }
     }
     let numbered = found(&base.replace("id: mastery", "id: 1").replace("theme: mastery", "theme: 1"));
-    assert!(numbered[0].contains("the id “1” is what people type for a level"), "{numbered:?}");
+    assert!(numbered[0].contains("the id “1” already means a level"), "{numbered:?}");
     let notes = |name: &str| {
         let named = base.replace("name: Mastery", &format!("name: Mastery\n    aliases: [{name}]"));
         read_text(&named).unwrap().notes.iter().map(ToString::to_string).collect::<Vec<_>>()
@@ -98,9 +98,9 @@ fn names_that_are_levels_are_found_and_those_that_begin_like_commands_are_noted(
         [("help others", "help"), ("log analysis", "log"), ("closing gaps", "gaps"), ("search & find", "search")]
     {
         let notes = notes(name);
-        assert!(notes.len() == 1 && notes[0].contains(&format!("is read as the command “{command}”")), "{notes:?}");
+        assert!(notes.len() == 1 && notes[0].contains(&format!("get the command “{command}”")), "{notes:?}");
     }
-    assert!(notes("in")[0].contains("means this theme in every question"));
+    assert!(notes("in")[0].contains("is read as this theme"));
     for name in ["logging", "helpfulness", "3d graphics", "in depth"] {
         assert_eq!(notes(name), Vec::<String>::new());
     }
@@ -115,7 +115,7 @@ fn near_duplicates_are_noted_and_taken() {
         files.notes.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let notes = two("Takes part in the rotation", "Takes part in the rotation.");
-    assert!(notes.len() == 1 && notes[0].contains("yaml:18: this says nearly the same as line 15"), "{notes:?}");
+    assert!(notes.len() == 1 && notes[0].contains("yaml:18: this says almost the same as line 15"), "{notes:?}");
     assert_eq!(two("Leads 1 project", "Leads 3 projects"), Vec::<String>::new());
     assert_eq!(two("Leads 1 project", "Leads 3 project"), Vec::<String>::new());
     let level = "  - level: 2\n    cells:\n      - theme: mastery\n        behaviours:\n          - id: two\n            text: x\n";

@@ -114,30 +114,30 @@ fn comments_are_no_fault() {
 fn what_is_no_yaml_is_said_in_plain_words() {
     let quotes = "put the whole text in double quotes";
     for (text, what, fix) in [
-        ("@ops is told", "15: a text cannot begin with “@”", quotes),
-        ("`code` is read", "15: a text cannot begin with “`”", quotes),
-        ("% of bugs", "15: a text cannot begin with “%”", quotes),
-        ("* starred", "15: a text cannot begin with “*”", quotes),
+        ("@ops is told", "15: a text can't start with “@”", quotes),
+        ("`code` is read", "15: a text can't start with “`”", quotes),
+        ("% of bugs", "15: a text can't start with “%”", quotes),
+        ("* starred", "15: a text can't start with “*”", quotes),
         ("*starred work", "15: “*starred” is read as a YAML alias", quotes),
-        ("> 90% coverage", "15: a text cannot begin with “>”", quotes),
-        ("| pipes", "15: a text cannot begin with “|”", quotes),
-        ("- dash", "15: a text cannot begin with “-”", quotes),
-        ("? why", "15: a text cannot begin with “?”", quotes),
-        (", comma", "15: a text cannot begin with “,”", quotes),
-        (": colon", "15: a text cannot begin with “:”", quotes),
-        ("{x} y", "15: a text cannot begin with “{”", quotes),
-        ("{x}", "15: “text” should be one text", "double quotes"),
-        ("] y", "15: a text cannot begin with “]”", quotes),
-        ("} y", "15: a text cannot begin with “}”", quotes),
-        ("[draft] writes", "15: something stands behind the “]”", "in double quotes"),
-        ("[draft]", "15: “text” should be one text", "double quotes"),
-        ("'quoted' and more", "15: something stands behind the quote", quotes),
-        ("'it's'", "15: something stands behind the quote", quotes),
-        ("\"quoted\" and more", "15: something stands behind the quote", "double quotes around the whole text"),
-        ("\"never closed", "15: the quote that opens here is never closed", "same quote"),
-        ("\"a \\d\"", "15: a backslash", "\\\\"),
-        ("Three words: write it", "15: a second “: ” stands in this line", "double quotes"),
-        ("a\u{7}b", "15: an invisible character stands in this line (U+0007)", "delete it"),
+        ("> 90% coverage", "15: a text can't start with “>”", quotes),
+        ("| pipes", "15: a text can't start with “|”", quotes),
+        ("- dash", "15: a text can't start with “-”", quotes),
+        ("? why", "15: a text can't start with “?”", quotes),
+        (", comma", "15: a text can't start with “,”", quotes),
+        (": colon", "15: a text can't start with “:”", quotes),
+        ("{x} y", "15: a text can't start with “{”", quotes),
+        ("{x}", "15: “text” should be a single text", "double quotes"),
+        ("] y", "15: a text can't start with “]”", quotes),
+        ("} y", "15: a text can't start with “}”", quotes),
+        ("[draft] writes", "15: there is something after the “]”", "in double quotes"),
+        ("[draft]", "15: “text” should be a single text", "double quotes"),
+        ("'quoted' and more", "15: there is something after the quotation mark", quotes),
+        ("'it's'", "15: there is something after the quotation mark", quotes),
+        ("\"quoted\" and more", "15: there is something after the quotation mark", "the whole text in double quotes"),
+        ("\"never closed", "15: the quotation mark that opens here is never closed", "same quotation mark"),
+        ("\"a \\d\"", "15: YAML doesn't understand a backslash", "\\\\"),
+        ("Three words: write it", "15: this line has a second “: ”", "double quotes"),
+        ("a\u{7}b", "15: this line has an invisible character (U+0007)", "delete it"),
     ] {
         let found = found(&track(text, "[a, b]"));
         assert!(found.iter().any(|found| found.starts_with(what) && found.contains(fix)), "{text}: {found:?}");
@@ -151,46 +151,46 @@ fn what_is_no_yaml_is_said_in_plain_words() {
     }
     let broken = |from: &str, to: &str| found(&track("x", "[a, b]").replace(from, to));
     for (from, to, what, fix) in [
-        ("            text: x", "\ttext: x", "15: a tab stands at the beginning", "spaces"),
-        ("            text: x", "          \ttext: x", "15: a tab stands at the beginning", "spaces"),
-        ("            text: x", "           text: x", "15: this line is not indented", "spaces"),
+        ("            text: x", "\ttext: x", "15: this line starts with a tab", "spaces"),
+        ("            text: x", "          \ttext: x", "15: this line starts with a tab", "spaces"),
+        ("            text: x", "           text: x", "15: this line isn't indented", "spaces"),
         (
             "            text: x",
             "             text: x",
-            "15: this line is read as the end of the text that begins on line 14",
+            "15: this line is read as the end of the text that starts on line 14",
             "indent",
         ),
-        ("text: x", "text x", "15: no “: ” stands in this line", "name: text"),
+        ("text: x", "text x", "15: this line has no “: ”", "name: text"),
         (
             "            text: x",
             "\u{A0}           text: x",
-            "15: a blank that is no plain space stands at the beginning of this line (U+00A0)",
+            "15: this line starts with a special space (U+00A0)",
             "spaces",
         ),
         (
             "            text: x",
             "\u{3000}           text: x",
-            "15: a blank that is no plain space stands at the beginning of this line (U+3000)",
+            "15: this line starts with a special space (U+3000)",
             "spaces",
         ),
-        ("text: x", "text：x", "15: a wide “：” stands in this line", "“: ”"),
-        ("track: backend", "track：backend", "1: a wide “：” stands in this line", "“: ”"),
-        ("track: backend", " track: backend", "2: this line is not indented", "spaces"),
-        ("text: x", "text: Ends here:", "15: a “:” stands at the end of the text", "double quotes"),
-        ("text: x", "text: \u{FEFF}x", "15: an invisible character stands in this line (U+FEFF)", "delete it"),
-        ("text: x", "text:x", "15: no “: ” stands in this line", "name: text"),
-        ("[a, b]", "[a, b", "not closed", "“]”"),
-        ("[a, b]", "[a, b}", "not closed", "“]”"),
-        ("[a, b]", "[a,, b]", "16: a comma too many", "remove"),
-        ("text: x", "text: x\n            text: y", "16: a behaviour has its “text” already on line 15", "keep one"),
+        ("text: x", "text：x", "15: this line has a full-width “：”", "“: ”"),
+        ("track: backend", "track：backend", "1: this line has a full-width “：”", "“: ”"),
+        ("track: backend", " track: backend", "2: this line isn't indented", "spaces"),
+        ("text: x", "text: Ends here:", "15: the text in this line ends with a “:”", "double quotes"),
+        ("text: x", "text: \u{FEFF}x", "15: this line has an invisible character (U+FEFF)", "delete it"),
+        ("text: x", "text:x", "15: this line has no “: ”", "name: text"),
+        ("[a, b]", "[a, b", "never closed", "“]”"),
+        ("[a, b]", "[a, b}", "never closed", "“]”"),
+        ("[a, b]", "[a,, b]", "16: this list has a comma too many", "remove"),
+        ("text: x", "text: x\n            text: y", "16: a behaviour already has a “text” on line 15", "keep one"),
         (
             "version: 1.0.0",
             "version: 1.0.0\nversion: 1.0.0",
-            "4: a track has its “version” already on line 3",
+            "4: a track already has a “version” on line 3",
             "keep one",
         ),
         ("track: backend", "---\ntrack: backend", "", ""),
-        ("track: backend", "name: y\n---\ntrack: backend", "2: a second document begins here", "---"),
+        ("track: backend", "name: y\n---\ntrack: backend", "2: a second document starts here", "---"),
     ] {
         let found = broken(from, to);
         let is_right = if what.is_empty() {
@@ -201,10 +201,10 @@ fn what_is_no_yaml_is_said_in_plain_words() {
         assert!(is_right, "{to:?}: {found:?}");
     }
     let deep = found(&track(&"[".repeat(20_000), "[a]"));
-    assert!(deep[0].contains("too many lists stand inside each other"), "{deep:?}");
+    assert!(deep[0].contains("too many lists are nested"), "{deep:?}");
     let deep = found(&"- ".repeat(20_000));
-    assert!(deep[0].contains("too many lists stand inside each other"), "{deep:?}");
-    assert_eq!(found(""), ["0: the file is empty: write a track into it; README.md there shows how"]);
+    assert!(deep[0].contains("too many lists are nested"), "{deep:?}");
+    assert_eq!(found(""), ["0: the file is empty: write a track into it; the README.md beside it shows how"]);
     assert_eq!(found("# nothing yet\n").len(), 1);
 }
 
@@ -219,23 +219,23 @@ fn one_slip_is_one_finding_on_its_line() {
         ("themes:\n", "Themes:\n", "4: a track has no “Themes”: did you mean “themes”?"),
         ("track: backend", "tracks: backend", "1: a track has no “tracks”: did you mean “track”?"),
         ("track: backend", "track:", "1: “track” is empty"),
-        ("version: 1.0.0", "version: [1.0.0]", "3: “version” should be one text"),
+        ("version: 1.0.0", "version: [1.0.0]", "3: “version” should be a single text"),
         ("text: x", "text: |", "15: “text” is empty"),
-        ("text: x", "text: # of bugs", "15: “text” is empty: write its text, in double quotes if it begins with “#”"),
+        ("text: x", "text: # of bugs", "15: “text” is empty: add its text, in double quotes if it starts with “#”"),
         ("text: x", "text: !important", in_quotes),
         ("text: x", "text: *bold*", in_quotes),
-        ("text: x", "text: {{ x }}", "15: “text” should be one text"),
-        ("keywords: [a, b]", "keywords: a, b", "16: “keywords” should be a list: write each item on a line of its own"),
+        ("text: x", "text: {{ x }}", "15: “text” should be a single text"),
+        ("keywords: [a, b]", "keywords: a, b", "16: “keywords” should be a list: write each item on its own line"),
         ("keywords: [a, b]", "keywords:\n              -a\n              -b", "17: “keywords” should be a list"),
-        ("keywords: [a, b]", "examples: [a: b]", "16: an item of “examples” should be one text"),
+        ("keywords: [a, b]", "examples: [a: b]", "16: an item of “examples” should be a single text"),
         ("keywords: [a, b]", "examples:\n              -", "17: an item of “examples” is empty"),
         (
             "keywords: [a, b]",
             "examples:\n              - a\n               - b",
-            "18: this item is read as a part of the text above: begin it with as many spaces",
+            "18: this item is read as part of the text above: start it with as many spaces",
         ),
         ("theme: mastery", "theme: MASTERY", "12: there is no theme “MASTERY”: did you mean “mastery”?"),
-        ("text: x", "text: x\n            : y", "16: there is no name in front of this “:”"),
+        ("text: x", "text: x\n            : y", "16: there is no name before this “:”"),
         (
             "text: x\n",
             "text: x\n      - theme: mastery\n        behaviours: []\n",

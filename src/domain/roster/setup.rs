@@ -63,20 +63,20 @@ pub enum TeamFault {
     #[error("Another team has this name. Choose a different one.")]
     TakenName,
     /// The edited team no longer exists.
-    #[error("This team is no longer there. Close this, and set it up anew.")]
+    #[error("This team no longer exists. Close this form, and create the team again.")]
     Gone,
     #[error("Choose one manager, or two.")]
     NoManager,
     #[error("A team has at most two managers.")]
     ManyManagers,
     /// A manager is also chosen as an engineer.
-    #[error("Somebody here is a manager of this team, too. Nobody is their own manager.")]
+    #[error("One of these people also manages this team. People can’t manage themselves.")]
     OwnManager,
     /// Managers would form a circle.
-    #[error("One of these managers would be managed, directly or not, by an engineer of this team.")]
+    #[error("An engineer of this team manages one of these managers, directly or indirectly.")]
     Circle,
     /// Someone can't have the role.
-    #[error("Take out whoever cannot be {}: {who}.", match field {
+    #[error("Remove people who can’t be {}: {who}.", match field {
         TeamField::Managers => "a manager",
         TeamField::AllowedMembers => "in the digest’s channel",
         _ => "in a team",
@@ -87,22 +87,22 @@ pub enum TeamFault {
         who: String,
     },
     /// The field contains something that isn't a person's id.
-    #[error("One of these is nobody whom Slack knows. Choose the people again.")]
+    #[error("Slack doesn’t know one of these people. Choose the people again.")]
     Strange(TeamField),
     #[error("Choose a day.")]
     NoDay,
     #[error("Choose a time.")]
     NoTime,
     /// The day or time isn't allowed.
-    #[error("This does not work: {0}.")]
+    #[error("This doesn’t work: {0}.")]
     PromptTime(PromptTimeError),
-    #[error("Choose a day for the digest, or leave all of the digest empty.")]
+    #[error("Choose a day for the digest, or leave all digest fields empty.")]
     NoDigestDay,
-    #[error("Digests come on working days, Monday to Friday.")]
+    #[error("Digests are posted on working days, Monday to Friday.")]
     DigestDayOff,
-    #[error("Choose a time for the digest, or leave all of the digest empty.")]
+    #[error("Choose a time for the digest, or leave all digest fields empty.")]
     NoDigestTime,
-    #[error("Choose a private channel for the digest, or leave all of the digest empty.")]
+    #[error("Choose a private channel for the digest, or leave all digest fields empty.")]
     NoDigestChannel,
 }
 

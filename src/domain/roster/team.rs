@@ -18,17 +18,20 @@ pub struct TeamName(String);
 pub enum TeamNameFault {
     #[error("Give the team a name.")]
     Empty,
-    #[error("A name has at most {most} characters, and this one has {0}.", most = TeamName::LONGEST)]
+    #[error("A name can have at most {most} characters, but this one has {0}.", most = TeamName::LONGEST)]
     Long(usize),
     /// A character that can't be displayed.
-    #[error("Character {at} of this name cannot be shown ({}). Type the name again without it.", name_of(*c))]
+    #[error("Character {at} of this name is unreadable ({}). Retype the name without it.", name_of(*c))]
     Control {
         /// Its position, from 1.
         at: usize,
         c: char,
     },
     /// A spreadsheet would interpret the name as a formula.
-    #[error("Spreadsheets would take this name for a formula, because of its “{0}”. Begin with a letter or a digit.")]
+    #[error(
+        "Spreadsheets would read this name as a formula, because it starts with “{0}”. Start with a letter or a \
+        digit."
+    )]
     Formula(char),
 }
 

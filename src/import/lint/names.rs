@@ -29,9 +29,9 @@ impl Lint<'_> {
     pub(super) fn check_id(&mut self, id: &At<String>, what: &str) {
         // `shape` has already reported a missing id.
         if !is_id(&id.value) && !id.value.is_empty() {
-            let found = format!("“{}” cannot be a {what}'s id", id.value);
+            let found = format!("“{}” can't be a {what}'s id", id.value);
             let fix = format!(
-                "use the small letters a to z, digits and hyphens, {LONGEST_ID} at most, such as idiomatic-code"
+                "use at most {LONGEST_ID} lower-case letters a to z, digits and hyphens, such as idiomatic-code"
             );
             self.find(id, found, fix);
         }
@@ -53,15 +53,15 @@ impl Lint<'_> {
     fn check_not_command(&mut self, name: &At<String>, what: &str) {
         if Subcommand::of(&name.value).is_some() {
             let found = format!("the {what} “{}” is a command", name.value);
-            self.find(name, found, "use a word that people type for it and that is no command");
+            self.find(name, found, "use a word that people type for it and that isn't a command");
         }
     }
 
     /// Nor must it be read as a level.
     fn check_not_level(&mut self, name: &At<String>, what: &str) {
         if misread(&name.value) == Some(Misread::Level) {
-            let found = format!("the {what} “{}” is what people type for a level", name.value);
-            self.find(name, found, "use a word that people type for it and that is no level");
+            let found = format!("the {what} “{}” already means a level", name.value);
+            self.find(name, found, "use a word that people type for it and that isn't a level");
         }
     }
 
@@ -69,12 +69,12 @@ impl Lint<'_> {
         for name in names.filter(|name| Subcommand::of(&name.value).is_none()) {
             let (what, fix) = match misread(&name.value) {
                 Some(Misread::Command(command)) => (
-                    format!("typed, “{}” is read as the command “{command}”", name.value),
-                    format!("give the {of} an alias that has another first word and no “compare” or “gaps”"),
+                    format!("people who type “{}” get the command “{command}”", name.value),
+                    format!("give the {of} an alias that starts with another word and has no “compare” or “gaps”"),
                 ),
                 Some(Misread::Filler) if of == "theme" => (
-                    format!("“{}” means this theme in every question that has the word", name.value),
-                    "leave it out unless that is what you want".to_owned(),
+                    format!("every question with the word “{}” is read as this theme", name.value),
+                    "remove it unless that's what you want".to_owned(),
                 ),
                 _ => continue,
             };

@@ -24,7 +24,7 @@ impl Header {
     /// Reads the first row; `None` if it doesn't say enough to read the others.
     pub(super) fn read(file: &Path, table: &Table<'_>, findings: &mut Findings) -> Option<Self> {
         let Some(line) = table.header() else {
-            let fix = "write “member,track,level,sub_level,manager,team” on its first line";
+            let fix = "start it with the line “member,track,level,sub_level,manager,team”";
             findings.add_at(file, (1, 1), "the file is empty", fix);
             return None;
         };
@@ -45,9 +45,9 @@ impl Header {
                 Some(RosterField::Name) => drop(header.columns.entry(RosterField::Name).or_insert(column)),
                 Some(field) => {
                     if let Some(first) = header.columns.insert(field, column) {
-                        let what = format!("“{typed}” says the same as the column “{}”", shown(line.cell(first)));
+                        let what = format!("“{typed}” means the same as the column “{}”", shown(line.cell(first)));
                         let fix = match field {
-                            RosterField::Manager => "write both managers into one column, with a space between them",
+                            RosterField::Manager => "write both managers into one column, separated by a space",
                             _ => "keep one of the two columns",
                         };
                         findings.add_at(file, table.place(line, column), what, fix);
@@ -64,8 +64,8 @@ impl Header {
             let typo =
                 typo.filter(|typed| field_of(typed).is_none()).find(|typed| meant(&key(typed), &[name]).is_some());
             let fix = match (typo, field) {
-                (Some(typed), _) => format!("did you mean it by “{typed}”? Then name it “{name}”"),
-                (None, RosterField::Member) => "add it, with everybody's email or Slack id".to_owned(),
+                (Some(typed), _) => format!("did you mean “{typed}”? If so, rename that column to “{name}”"),
+                (None, RosterField::Member) => "add it, with each engineer's email or Slack id".to_owned(),
                 (None, _) => "add it; its cells may be empty".to_owned(),
             };
             findings.add_at(file, table.place(line, 0), format!("the column “{name}” is missing"), fix);
@@ -87,8 +87,8 @@ impl Header {
             self.ignored.iter().take(MAX_NAMED_COLUMNS).map(String::as_str).collect::<Vec<_>>().join(", ") + more;
         match self.ignored.len() {
             0 => None,
-            1 => Some(format!("One column of the file is not used: {names}.")),
-            count => Some(format!("{count} columns of the file are not used: {names}.")),
+            1 => Some(format!("One column of the file is ignored: {names}.")),
+            count => Some(format!("{count} columns of the file are ignored: {names}.")),
         }
     }
 }
@@ -108,15 +108,15 @@ fn no_header(table: &Table<'_>, line: &TableRow) -> Option<(String, &'static str
     }
     if let Some(below) = table.rows().take(MAX_ROWS_ABOVE_HEADER).find(|line| is_header(line)) {
         let (number, _) = table.place(below, 0);
-        let what = format!("the names of the columns stand on line {number}");
+        let what = format!("the column names are on line {number}");
         return Some((what, "remove the lines above them"));
     }
     if (0..line.width()).any(|column| is_person(line.cell(column))) {
-        let fix = "write “member,track,level,sub_level,manager,team” above it, as far as there are such columns";
-        return Some(("the first line names no columns".to_owned(), fix));
+        let fix = "add a line with the column names above it, such as “member,track,level,sub_level,manager,team”";
+        return Some(("the first line has no column names".to_owned(), fix));
     }
     (line.width() == 1).then(|| {
-        let fix = "save it as CSV, with a comma between the cells and no quotes around whole lines";
-        ("the first line is one cell: nothing separates columns in it".to_owned(), fix)
+        let fix = "save it as CSV, with commas between the cells and no quotes around whole lines";
+        ("the first line is a single cell".to_owned(), fix)
     })
 }

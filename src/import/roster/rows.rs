@@ -46,8 +46,8 @@ impl RowReader<'_> {
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
         for line in self.table.rows() {
             if self.table.header().is_some_and(|header| line.repeats(header)) {
-                let fix = "remove it; of two files made one, the names of the columns stand at the top only";
-                self.find(line, 0, "this row is the first one again", fix);
+                let fix = "remove it; if you joined two files, keep only the column names at the top";
+                self.find(line, 0, "this row repeats the column names", fix);
             } else if let Some(row) = self.row(line) {
                 rows.push(row);
                 lines.push(line);
@@ -96,9 +96,9 @@ impl RowReader<'_> {
     fn report_emails(&mut self) {
         let Some((at, count)) = self.state.emails else { return };
         let noun = if count == 1 { "the email" } else { "the emails" };
-        let what = format!("Slack tells this app nobody’s email, so {noun} in this file ({count}) cannot be found");
-        let fix = "add the scope users:read.email on your Slack app’s page OAuth & Permissions, install the app again and use its \
-                   token; or write Slack ids";
+        let what = format!("Slack doesn’t show this app any emails, so {noun} in this file ({count}) can’t be found");
+        let fix = "add the scope users:read.email on your Slack app’s page OAuth & Permissions, reinstall the app and \
+            use its token, or write Slack ids instead";
         self.state.findings.add_at(self.file, at, what, fix);
     }
 
@@ -112,26 +112,26 @@ impl RowReader<'_> {
             RowFault::Twice { row, first } => {
                 let column = self.header.column(RosterField::Member).unwrap_or_default();
                 let (line, _) = lines.get(*first).map_or((1, 1), |line| self.table.place(line, column));
-                let what = format!("{} stands already on line {line}", name(row));
+                let what = format!("{} is already on line {line}", name(row));
                 (row, RosterField::Member, what, "keep one of the two rows".to_owned())
             }
             RowFault::OwnManager { row } => {
                 let what = format!("{} would be their own manager", name(row));
-                (row, RosterField::Manager, what, "name somebody else, or leave the cell empty".to_owned())
+                (row, RosterField::Manager, what, "name someone else, or leave the cell empty".to_owned())
             }
             RowFault::Circle { row, chain } => {
                 let circle = names(chain.iter().chain(chain.first()).collect(), " → ");
-                let what = format!("managers go round in a circle: {circle}");
+                let what = format!("these people manage each other in a circle: {circle}");
                 (row, RosterField::Manager, what, "change the manager of one of them".to_owned())
             }
             RowFault::Managers { row, team, managers } => {
                 let all = names(managers.iter().collect(), ", ");
                 let what = format!("the team “{team}” has {} managers: {all}", managers.len());
-                (row, RosterField::Manager, what, format!("leave {MOST_MANAGERS} at most, or make two teams of it"))
+                (row, RosterField::Manager, what, format!("keep at most {MOST_MANAGERS}, or split the team in two"))
             }
             RowFault::NoManager { row, team } => {
                 let what = format!("the team “{team}” has no manager");
-                (row, RosterField::Team, what, "name one in the manager cell of any of its rows".to_owned())
+                (row, RosterField::Team, what, "add one in the manager cell of any of its rows".to_owned())
             }
         };
         if let Some(line) = lines.get(*row) {
@@ -141,6 +141,6 @@ impl RowReader<'_> {
 
     fn note_guests(&self) -> Option<String> {
         let names = self.state.guests.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        (!names.is_empty()).then(|| format!("Guests of the workspace are on this roster as engineers: {names}."))
+        (!names.is_empty()).then(|| format!("These engineers on the roster are guests in Slack: {names}."))
     }
 }

@@ -198,9 +198,9 @@ fn every_fault_is_told_with_its_place_and_its_way_out() {
 fn a_file_that_cannot_be_the_roster_is_refused_unread() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("roster.csv");
-    assert!(RosterFile::open(&path).unwrap_err().to_string().contains("the file cannot be read"));
+    assert!(RosterFile::open(&path).unwrap_err().to_string().contains("the file can't be read"));
     File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
-    assert!(RosterFile::open(&path).unwrap_err().to_string().contains("more than 16 MiB"));
+    assert!(RosterFile::open(&path).unwrap_err().to_string().contains("larger than 16 MiB"));
 }
 
 #[test]
@@ -242,20 +242,19 @@ fn what_is_not_read_is_said_and_a_level_brings_its_sub_level() {
         "title,Name,E-mail,Track,Level,Manager Email,Team,T-shirt\nSRE,Ana,ana@x.example,backend,3B,UPRIYA,P,M\n",
     )
     .unwrap();
-    assert_eq!(stated.notes, ["2 columns of the file are not used: “title”, “T-shirt”."]);
+    assert_eq!(stated.notes, ["2 columns of the file are ignored: “title”, “T-shirt”."]);
     assert!(stated.sub_levels);
     let wide: String = (1..=12).fold(String::new(), |wide, number| wide + ",x" + &number.to_string());
     let stated_wide =
         check(format!("Email,Google email,Track,Level,Manager,Team{wide}\nana@x.example{}\n", ",".repeat(17)));
     assert_eq!(
         stated_wide.unwrap().notes,
-        [
-            "13 columns of the file are not used: “Google email”, “x1”, “x2”, “x3”, “x4”, “x5”, “x6”, “x7”, “x8”, “x9”, …."
-        ]
+        ["13 columns of the file are ignored: “Google email”, “x1”, “x2”, “x3”, “x4”, “x5”, “x6”, “x7”, \
+             “x8”, “x9”, …."]
     );
     assert_eq!(stated.roster.engineers[&MemberId::new("UANA")].sub_level, SubLevel::parse("B"));
     let guest = check(format!("{HEADER}UNOOR,,,,UPRIYA,P\n")).unwrap();
-    assert_eq!(guest.notes, ["Guests of the workspace are on this roster as engineers: noor."]);
+    assert_eq!(guest.notes, ["These engineers on the roster are guests in Slack: noor."]);
 }
 
 #[test]
@@ -268,7 +267,8 @@ fn without_its_scope_slack_tells_no_email_and_that_is_one_fault() {
     assert_eq!(faults.lines().count(), 1, "{faults}");
     assert!(
         faults.starts_with(
-            "roster.csv:2:1: Slack tells this app nobody’s email, so the emails in this file (4) cannot be found"
+            "roster.csv:2:1: Slack doesn’t show this app any emails, so the emails in this file (4) can’t be \
+             found"
         ),
         "{faults}"
     );

@@ -91,8 +91,8 @@ impl<'t> Builder<'t> {
     fn document(&mut self, line: usize) {
         self.documents += 1;
         if self.documents == 2 {
-            let fix = "remove the line “---” or “...” before it; a second track goes into a file of its own";
-            self.faults.push(YamlFault::new(line, "a second document begins here", fix));
+            let fix = "remove the line “---” or “...” before it, and put a second track into its own file";
+            self.faults.push(YamlFault::new(line, "a second document starts here", fix));
         }
     }
 
@@ -160,7 +160,7 @@ impl<'t> Builder<'t> {
             }
         }
         if is_bad_key {
-            let what = "there is no name in front of this “:”";
+            let what = "there is no name before this “:”";
             self.faults.push(YamlFault::new(line, what, "write it as “name: value”"));
         }
     }

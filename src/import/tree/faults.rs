@@ -23,8 +23,8 @@ pub(super) fn explain(error: &ScanError, text: &str, last_scalar: Option<usize>)
     }
     let colon = begins.into_iter().chain([line]).find(|at| has_wide_colon(text, *at));
     if let Some(at) = colon.filter(|_| explain_layout(error.kind()).is_some()) {
-        let what = "a wide “：” stands in this line, which separates nothing";
-        return YamlFault::new(at, what, "write “: ” as everywhere else, a colon and a space");
+        let what = "this line has a full-width “：”, which YAML doesn't read as a colon";
+        return YamlFault::new(at, what, "write a plain colon and a space: “: ”");
     }
     let (what, fix) = explain_list_or_quotes(error.kind())
         .or_else(|| explain_place(error.kind(), source, begins))
@@ -37,10 +37,10 @@ pub(super) fn explain(error: &ScanError, text: &str, last_scalar: Option<usize>)
 fn explain_anything(source: &str) -> Explanation {
     match source.chars().find(|c| is_format(*c)) {
         Some(c) => {
-            let what = format!("an invisible character stands in this line ({})", name_of(c));
-            (what, "delete it; typing the line again is the surest way")
+            let what = format!("this line has an invisible character ({})", name_of(c));
+            (what, "delete it, or retype the line to be sure")
         }
-        None => ("this line is not YAML".to_owned(), "compare it and the line above with README.md's example"),
+        None => ("this line isn't YAML".to_owned(), "compare it and the line above with the example in README.md"),
     }
 }
 
@@ -51,10 +51,10 @@ fn odd_indent(line: &str) -> Option<char> {
 
 fn explain_indent(c: char) -> Explanation {
     let what = match c {
-        '\t' => "a tab stands at the beginning of this line".to_owned(),
-        c => format!("a blank that is no plain space stands at the beginning of this line ({})", name_of(c)),
+        '\t' => "this line starts with a tab".to_owned(),
+        c => format!("this line starts with a special space ({})", name_of(c)),
     };
-    (what, "indent it with spaces, as many as the line beside it has")
+    (what, "indent it with spaces, like the lines around it")
 }
 
 /// Whether the colon after a line's first word is the one that Chinese and Japanese keyboards type.
@@ -66,7 +66,7 @@ fn has_wide_colon(text: &str, line: usize) -> bool {
 /// A text that begins with a sign that has another meaning in YAML.
 fn explain_beginning(kind: &ErrorKind, source: &str) -> Option<Explanation> {
     let begins_with = |c: char| {
-        let what = format!("a text cannot begin with “{c}”");
+        let what = format!("a text can't start with “{c}”");
         Some((what, "put the whole text in double quotes"))
     };
     match kind {
@@ -74,10 +74,10 @@ fn explain_beginning(kind: &ErrorKind, source: &str) -> Option<Explanation> {
         ErrorKind::CommentNotSeparated => begins_with('#'),
         _ => match value_in(source).chars().next() {
             Some('[') => {
-                let what = "something stands behind the “]” that ends a list".to_owned();
+                let what = "there is something after the “]” that ends a list".to_owned();
                 Some((
                     what,
-                    "if the line is a text that begins with “[”, put it in double quotes; else remove the rest",
+                    "if the line is a text that starts with “[”, put it in double quotes; otherwise remove the rest",
                 ))
             }
             Some(c) if SPECIAL.contains(&c) => begins_with(c),
@@ -107,16 +107,17 @@ fn value_in(source: &str) -> &str {
 
 fn explain_list_or_quotes(kind: &ErrorKind) -> Option<Explanation> {
     let (what, fix) = match kind {
-        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
-            ("the quote that opens here is never closed", "end the text with the same quote, on the same line")
-        }
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => (
+            "the quotation mark that opens here is never closed",
+            "end the text with the same quotation mark, on the same line",
+        ),
         ErrorKind::InvalidTrailingDoubleQuotedScalar => (
-            "something stands behind the quote that ends this text",
-            "put double quotes around the whole text, and write \\\" for each one inside it",
+            "there is something after the quotation mark that ends this text",
+            "put the whole text in double quotes, and write \\\" for each one inside it",
         ),
         ErrorKind::InvalidTrailingSingleQuotedScalar => (
-            "something stands behind the quote that ends this text",
-            "put the whole text in double quotes; an apostrophe can stand inside them",
+            "there is something after the quotation mark that ends this text",
+            "put the whole text in double quotes, which can contain an apostrophe",
         ),
         ErrorKind::UnknownQuotedScalarEscape
         | ErrorKind::InvalidQuotedScalarHexEscape
@@ -125,7 +126,7 @@ fn explain_list_or_quotes(kind: &ErrorKind) -> Option<Explanation> {
         | ErrorKind::InvalidLowSurrogateHexEscape
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate => {
-            ("a backslash in this text means nothing to YAML", "write \\\\ for each backslash that you want to see")
+            ("YAML doesn't understand a backslash in this text", "write \\\\ for each backslash")
         }
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowSequence
@@ -135,9 +136,9 @@ fn explain_list_or_quotes(kind: &ErrorKind) -> Option<Explanation> {
         | ErrorKind::MismatchedFlowCollectionEnd { .. }
         | ErrorKind::InvalidColonPlacement
         | ErrorKind::InvalidFlowScalarIndent => {
-            ("a list in brackets is not closed", "end it with “]”, and put a comma between its words")
+            ("a list in brackets is never closed", "end it with “]”, and separate its words with commas")
         }
-        ErrorKind::UnexpectedEofImplicitFlowMapping => ("a comma too many stands in this list", "remove it"),
+        ErrorKind::UnexpectedEofImplicitFlowMapping => ("this list has a comma too many", "remove it"),
         _ => return None,
     };
     Some((what.to_owned(), fix))
@@ -147,15 +148,19 @@ fn explain_list_or_quotes(kind: &ErrorKind) -> Option<Explanation> {
 fn explain_place(kind: &ErrorKind, source: &str, begins: Option<usize>) -> Option<Explanation> {
     match (kind, begins) {
         (ErrorKind::RecursionLimitExceeded, _) => {
-            let what = "too many lists stand inside each other here".to_owned();
-            Some((what, "compare it with README.md's example; a text that begins with “[” goes in double quotes"))
+            let what = "too many lists are nested here".to_owned();
+            Some((
+                what,
+                "compare it with the example in README.md, and put a text that starts with “[” in double \
+                quotes",
+            ))
         }
         (ErrorKind::MappingValueNotAllowed, Some(begins)) => {
-            let what = format!("this line is read as the end of the text that begins on line {begins}");
-            Some((what, "indent it like its neighbours, and put “: ” behind every name above it"))
+            let what = format!("this line is read as the end of the text that starts on line {begins}");
+            Some((what, "indent it like its neighbours, and put “: ” after every name above it"))
         }
         (ErrorKind::MappingValueNotAllowed, None) if source.trim_end().ends_with(':') && !source.contains(": :") => {
-            let what = "a “:” stands at the end of the text in this line".to_owned();
+            let what = "the text in this line ends with a “:”".to_owned();
             Some((what, "remove it, or put the text in double quotes"))
         }
         _ => None,
@@ -166,11 +171,11 @@ fn explain_place(kind: &ErrorKind, source: &str, begins: Option<usize>) -> Optio
 fn explain_layout(kind: &ErrorKind) -> Option<Explanation> {
     let (what, fix) = match kind {
         ErrorKind::MappingValueNotAllowed => {
-            ("a second “: ” stands in this line", "put the text behind the first one in double quotes")
+            ("this line has a second “: ”", "put the text after the first one in double quotes")
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (
-            "no “: ” stands in this line",
-            "write it as “name: text”; if it goes on with the text above, put all of that in double quotes",
+            "this line has no “: ”",
+            "write it as “name: text”; if it continues the text above, put that whole text in double quotes",
         ),
         ErrorKind::ExpectedBlockMappingKey
         | ErrorKind::ExpectedBlockSequenceEntry
@@ -179,8 +184,8 @@ fn explain_layout(kind: &ErrorKind) -> Option<Explanation> {
         | ErrorKind::InvalidIndentation
         | ErrorKind::UnexpectedEofBlockMapping
         | ErrorKind::UnexpectedEofBlockSequence => (
-            "this line is not indented like the lines it belongs to",
-            "begin it with as many spaces as its neighbours; a list's items each begin with “- ”",
+            "this line isn't indented like the lines it belongs to",
+            "start it with as many spaces as its neighbours; each item of a list starts with “- ”",
         ),
         _ => return None,
     };

@@ -59,7 +59,7 @@ pub(super) fn by_comment(
         before.complete_at.is_none_or(|end| end != until.trim_end().len())
     };
     (is_glued && could_be_text).then(|| {
-        let what = format!("“#{}” is read as a comment and left out", quotable(comment, MAX_QUOTED_CHARS));
+        let what = format!("“#{}” is read as a comment and ignored", quotable(comment, MAX_QUOTED_CHARS));
         YamlFault::new(span.start.line(), what, format!("{IN_QUOTES}; if it is a comment, put a space after the #"))
     })
 }
@@ -67,20 +67,20 @@ pub(super) fn by_comment(
 /// A tag, such as `!important`.
 pub(super) fn by_tag(written: &str, line: usize) -> YamlFault {
     let written = quotable(written, MAX_QUOTED_CHARS);
-    YamlFault::new(line, format!("“{written}” is read as a YAML tag and left out"), IN_QUOTES)
+    YamlFault::new(line, format!("“{written}” is read as a YAML tag and ignored"), IN_QUOTES)
 }
 
 /// An item indented further than the one above it, whose text YAML continues with it, dash and all.
 pub(super) fn by_line_above(text: &str, span: Span) -> Option<YamlFault> {
     let mut lines = span.slice(text)?.lines().zip(span.start.line()..).skip(1);
     let (_, line) = lines.find(|(line, _)| line.trim_start().starts_with("- "))?;
-    let fix = format!("begin it with as many spaces as the item above; if it is no item, {IN_QUOTES}");
-    Some(YamlFault::new(line, "this item is read as a part of the text above", fix))
+    let fix = format!("start it with as many spaces as the item above; if it isn't an item, {IN_QUOTES}");
+    Some(YamlFault::new(line, "this item is read as part of the text above", fix))
 }
 
 /// An anchor or an alias, such as `&name` or `*name`. People who don't know YAML have no use for them.
 pub(super) fn by_reference(written: &str, line: usize) -> YamlFault {
     let kind = if written.starts_with('&') { "anchor" } else { "alias" };
     let what = format!("“{}” is read as a YAML {kind}, not as text", quotable(written, MAX_QUOTED_CHARS));
-    YamlFault::new(line, what, format!("{IN_QUOTES}, or write out what it stands for"))
+    YamlFault::new(line, what, format!("{IN_QUOTES}, or write its value out"))
 }

@@ -116,7 +116,7 @@ fn whoever_is_no_active_person_here_is_named_below_their_field() {
     };
     let faults = form.check(&current(), None).unwrap_err();
     let said: Vec<_> = faults.iter().map(|fault| (fault.field(), fault.to_string())).collect();
-    let takes_out = |what: &str, who: &str| format!("Take out whoever cannot be {what}: {who}.");
+    let takes_out = |what: &str, who: &str| format!("Remove people who can’t be {what}: {who}.");
     let expected = [
         (TeamField::Managers, takes_out("a manager", "bea has left, noor is a guest")),
         (TeamField::Engineers, takes_out("in a team", "bot is an app, eve belongs to another organisation")),

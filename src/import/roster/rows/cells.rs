@@ -48,12 +48,12 @@ impl<'c, 'r> Cells<'c, 'r> {
         for field in RosterField::VARIANTS.iter().copied().filter(|field| *field != RosterField::Name) {
             if let Some((at, c)) = first_odd(self.cell(field)) {
                 self.odd.insert(field);
-                let what = format!("character {at} of this cell cannot be read ({})", name_of(c));
-                self.find(field, what, "write the cell again without it");
+                let what = format!("character {at} of this cell is unreadable ({})", name_of(c));
+                self.find(field, what, "retype the cell without it");
             } else if is_spreadsheet_error(self.cell(field)) {
                 self.odd.insert(field);
-                let what = format!("“{}” is an error of the spreadsheet, and no value", shown(self.cell(field)));
-                self.find(field, what, "mend its formula, or write the value");
+                let what = format!("“{}” is a spreadsheet error, not a value", shown(self.cell(field)));
+                self.find(field, what, "fix the formula, or write the value");
             }
         }
     }
@@ -66,16 +66,16 @@ impl<'c, 'r> Cells<'c, 'r> {
     pub(super) fn check_width(&mut self) {
         let (columns, cells, all) = (self.reader.header.width(), self.line.width(), self.line.cell_count());
         if cells > columns {
-            let what = format!("the row has {cells} cells and the header {columns}");
-            let fix = "remove what is too much, or put quotes around a cell that holds a separator";
+            let what = format!("the row has {cells} cells, but the header has {columns}");
+            let fix = "remove the extra cells, or put quotes around a cell that contains a separator";
             self.reader.find(self.line, columns, what, fix);
         } else if all < columns {
-            let what = format!("the row has {all} cells and the header {columns}");
-            self.reader.find(self.line, all, what, "add the cells that are missing; they may be empty");
+            let what = format!("the row has {all} cells, but the header has {columns}");
+            self.reader.find(self.line, all, what, "add the missing cells; they may be empty");
         }
         if let Some(column) = (0..cells).find(|column| self.line.cell(*column).contains(['\n', '\r'])) {
-            let fix = "write it on one line, and close its quote";
-            self.reader.find(self.line, column, "this cell goes over several lines", fix);
+            let fix = "write it on one line, and close its quotation mark";
+            self.reader.find(self.line, column, "this cell spans several lines", fix);
         }
     }
 
@@ -106,8 +106,8 @@ impl<'c, 'r> Cells<'c, 'r> {
         let Some(framework) = framework else {
             // An unknown track is already reported, and its levels can't be checked.
             if self.text(RosterField::Track).is_empty() {
-                let fix = format!("write its track too, one of: {}", self.tracks());
-                self.find(RosterField::Level, format!("level “{}” belongs to no track", shown(&typed)), fix);
+                let fix = format!("add its track, one of: {}", self.tracks());
+                self.find(RosterField::Level, format!("level “{}” has no track", shown(&typed)), fix);
             }
             return None;
         };
@@ -128,8 +128,8 @@ impl<'c, 'r> Cells<'c, 'r> {
             return behind;
         }
         if self.text(RosterField::Level).is_empty() {
-            let fix = "write the level too, or leave the sub-level empty";
-            self.find(RosterField::SubLevel, format!("sub-level “{}” belongs to no level", shown(&typed)), fix);
+            let fix = "add the level, or leave the sub-level empty";
+            self.find(RosterField::SubLevel, format!("sub-level “{}” has no level", shown(&typed)), fix);
             return None;
         }
         let sub_level = SubLevel::parse(typed.trim_matches(['(', ')', '.']));
@@ -140,8 +140,8 @@ impl<'c, 'r> Cells<'c, 'r> {
         if let (Some(behind), Some(beside)) = (behind, sub_level)
             && behind != beside
         {
-            let what = format!("the row has two sub-levels: {behind} behind its level, and {beside} here");
-            self.find(RosterField::SubLevel, what, "leave one of them out");
+            let what = format!("the row has two sub-levels: {behind} after its level, and {beside} here");
+            self.find(RosterField::SubLevel, what, "remove one of them");
         }
         sub_level
     }
@@ -155,11 +155,11 @@ impl<'c, 'r> Cells<'c, 'r> {
             // `check_characters` has already reported the character.
             Err(TeamNameFault::Empty | TeamNameFault::Control { .. }) => return None,
             Err(TeamNameFault::Long(length)) => {
-                (format!("the name of the team has {length} characters"), format!("use {} at most", TeamName::LONGEST))
+                (format!("the name of the team has {length} characters"), format!("use at most {}", TeamName::LONGEST))
             }
             Err(TeamNameFault::Formula(sign)) => (
-                format!("spreadsheets would take the team’s name for a formula, because of its “{sign}”"),
-                "begin with a letter or a digit".to_owned(),
+                format!("spreadsheets would read the team’s name as a formula, because it starts with “{sign}”"),
+                "start with a letter or a digit".to_owned(),
             ),
         };
         self.find(RosterField::Team, what, fix);
@@ -170,7 +170,7 @@ impl<'c, 'r> Cells<'c, 'r> {
     fn known_team(&mut self, name: &TeamName) -> TeamName {
         let known = self.reader.state.teams.entry(name.lookalike_key()).or_insert_with(|| name.clone()).clone();
         if known != *name {
-            let what = format!("the team “{name}” is written “{known}” further up");
+            let what = format!("the team “{name}” is written “{known}” in an earlier row");
             self.find(RosterField::Team, what, "write it the same way on every row");
         }
         known

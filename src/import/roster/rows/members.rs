@@ -18,16 +18,16 @@ impl Cells<'_, '_> {
         match find_references(&self.text(RosterField::Member)).as_slice() {
             [] => {
                 let fix = "write an email or a Slack id, or remove the row";
-                self.find(RosterField::Member, "the row names no member", fix);
+                self.find(RosterField::Member, "the row has no member", fix);
                 None
             }
             [one] => {
-                let otherwise = "remove the row: whoever is not in the file leaves the roster";
+                let otherwise = "remove the row: people who aren’t in the file leave the roster";
                 self.find_member(RosterField::Member, one, otherwise)
             }
             several => {
-                let what = format!("the row names {} members: {}", several.len(), shown(&several.join(", ")));
-                self.find(RosterField::Member, what, "write a row for each");
+                let what = format!("the row has {} members: {}", several.len(), shown(&several.join(", ")));
+                self.find(RosterField::Member, what, "write one row for each");
                 None
             }
         }
@@ -47,7 +47,7 @@ impl Cells<'_, '_> {
             }
             Some(listed) => match listed.status {
                 AccountStatus::Guest => (
-                    format!("“{short}” is a guest in Slack, and guests read nobody’s evidence"),
+                    format!("“{short}” is a guest in Slack, and guests can’t read evidence"),
                     "name a full member of the workspace",
                 ),
                 AccountStatus::Bot => (format!("“{short}” is a bot"), "name a person"),
@@ -59,7 +59,7 @@ impl Cells<'_, '_> {
                 }
             },
             None if typed.starts_with('@') => (
-                format!("“{short}” is what Slack calls somebody, and no id"),
+                format!("“{short}” is a Slack name, not an id"),
                 "write their email, or copy the member ID (U…) from their Slack profile",
             ),
             None if typed.contains('@') && !directory.has_emails() => {
@@ -70,11 +70,11 @@ impl Cells<'_, '_> {
                 return None;
             }
             None if typed.contains('@') => (
-                format!("nobody in this Slack workspace has the email “{short}”{}", lookalike(typed)),
-                "write the one of their Slack profile, or their Slack id",
+                format!("no one in this Slack workspace has the email “{short}”{}", lookalike(typed)),
+                "use the email in their Slack profile, or their Slack id",
             ),
             None => (
-                format!("nobody in this Slack workspace has the id “{short}”{}", lookalike(typed)),
+                format!("no one in this Slack workspace has the id “{short}”{}", lookalike(typed)),
                 "write an email, or copy the member ID (U…) from their Slack profile",
             ),
         };
@@ -83,13 +83,13 @@ impl Cells<'_, '_> {
     }
 
     pub(super) fn managers(&mut self) -> BTreeSet<MemberId> {
-        let otherwise = "name their manager of today, or leave the cell empty";
+        let otherwise = "name their current manager, or leave the cell empty";
         let named = find_references(&self.text(RosterField::Manager));
         let managers: BTreeSet<MemberId> =
             named.iter().filter_map(|one| self.find_member(RosterField::Manager, one, otherwise)).collect();
         if managers.len() > MOST_MANAGERS {
-            let what = format!("the row names {} managers", managers.len());
-            self.find(RosterField::Manager, what, format!("name {MOST_MANAGERS} at most, separated by a space"));
+            let what = format!("the row has {} managers", managers.len());
+            self.find(RosterField::Manager, what, format!("name at most {MOST_MANAGERS}, separated by a space"));
         }
         managers
     }
