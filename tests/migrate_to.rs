@@ -76,7 +76,7 @@ async fn a_bot_moves_to_postgresql_and_back_and_nobody_notices() {
 
     let postgres = Database::Postgres(postgres);
     let printed = moved(&story.database.url(), &postgres.url()).await;
-    assert!(printed.contains("\nprompt: 2 rows, compared\n"), "{printed}");
+    assert!(printed.contains("\nprompt: 2 rows, verified\n"), "{printed}");
     assert!(printed.contains("each copy is the same as its original"), "{printed}");
     let former = std::mem::replace(&mut story.database, postgres);
     assert_eq!(number(&story.database, MARK).await, given + 1);
@@ -116,7 +116,7 @@ async fn what_would_lose_or_mix_data_is_refused_and_changes_nothing() {
 
     let missing = format!("sqlite://{}", story.directory.path().join("no.db").display());
     let said = refused(&missing, &to).await;
-    assert!(said.starts_with("there is no database ") && said.contains("no.db"), "{said}");
+    assert!(said.starts_with("the database ") && said.contains("no.db"), "{said}");
     let secret = "postgres://bearings:hush-hush@127.0.0.1:1/bearings";
     for (from, to) in [(from.as_str(), secret), (secret, missing.as_str()), (from.as_str(), "postgres:u:hush-hush@h")] {
         let said = refused(from, to).await;
@@ -138,9 +138,9 @@ async fn what_would_lose_or_mix_data_is_refused_and_changes_nothing() {
     let stopped = std::mem::replace(&mut story.database, on_first);
     story.start().await.unwrap();
     let said = refused(&story.database.url(), &on_second.url()).await;
-    assert_eq!(said, "a Bearings is connected to the database to migrate from: stop it first\n");
+    assert_eq!(said, "Bearings is connected to the database to migrate from: stop it first\n");
     let said = refused(&from, &story.database.url()).await;
-    assert_eq!(said, "a Bearings is connected to the database to migrate to: stop it first\n");
+    assert_eq!(said, "Bearings is connected to the database to migrate to: stop it first\n");
     story.stop().await;
     let _ = std::mem::replace(&mut story.database, stopped);
 }

@@ -138,22 +138,22 @@ async fn a_server_that_cannot_be_reached_or_refuses_the_password_is_named_with_w
         "the database server refuses this user's password: check DATABASE_URL",
     )
     .await;
-    is_refused(&at("no-such-host.invalid"), "the database server no-such-host.invalid is not known: check the host")
+    is_refused(&at("no-such-host.invalid"), "the database server no-such-host.invalid can't be found: check the host")
         .await;
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    is_refused(&at(&closed.to_string()), "the database server 127.0.0.1 cannot be reached (Connection refused").await;
+    is_refused(&at(&closed.to_string()), "the database server 127.0.0.1 can't be reached (Connection refused").await;
     let untrusted = at(&servers::untrusted().await.to_string());
     is_refused(
         &format!("{untrusted}?sslmode=verify-full"),
-        "the connection to the database server 127.0.0.1 cannot be encrypted (invalid peer certificate: UnknownIssuer)",
+        "the connection to the database server 127.0.0.1 can't be encrypted (invalid peer certificate: UnknownIssuer)",
     )
     .await;
     is_refused(
         &format!("{untrusted}?sslmode=verify-full&sslrootcert=/no/such/ca.crt"),
-        "sslrootcert in DATABASE_URL names /no/such/ca.crt, which cannot be read (No such file or directory",
+        "sslrootcert in DATABASE_URL names /no/such/ca.crt, which can't be read (No such file or directory",
     )
     .await;
-    is_refused(&at("127.0.0.1:port"), "DATABASE_URL cannot be read as an address of PostgreSQL: write it like").await;
+    is_refused(&at("127.0.0.1:port"), "DATABASE_URL isn't an address of PostgreSQL: write it like").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,7 +164,7 @@ async fn the_doctor_says_what_is_there_and_which_promises_hold() {
     assert!(seen.starts_with("ok: PostgreSQL ") && seen.ends_with("empty; bearings serve makes the tables"), "{seen}");
     store::open(url.as_str()).await.unwrap().close().await;
     let seen = found(url.as_str(), "Database").await;
-    assert!(seen.starts_with("ok: PostgreSQL ") && seen.ends_with("MB, which can be read and written"), "{seen}");
+    assert!(seen.starts_with("ok: PostgreSQL ") && seen.ends_with("MB, can be read and written"), "{seen}");
     let erased = found(url.as_str(), "Erased text").await;
     assert!(
         erased.starts_with("ok: gone from the tables at once, from the server’s disk after its next vacuum"),

@@ -69,8 +69,8 @@ async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
     fixture.slack.clock().advance(TimeDelta::minutes(1));
     let modal = saves(&ana, "taught Ben to read a flame graph").await;
     assert!(modal.contains("Not saved:") && modal.contains("taught Ben to read a flame graph"), "{modal}");
-    let no = "nothing can be saved: the disk of the database is full; reading goes on, and saving too once that is put \
-              right\n";
+    let no = "nothing can be saved: the database's disk is full. Reading still works; saving resumes once this is \
+        fixed\n";
     assert_eq!(ready(&disk.process).await, (StatusCode::SERVICE_UNAVAILABLE, no.to_owned()));
     let ben = fixture.slack.person("ben");
     ben.types("#general", "/framework level 3 mastery").await.unwrap();
@@ -91,7 +91,7 @@ async fn on_a_full_disk_reading_goes_on_nothing_is_lost_and_it_heals() {
     let mine = ana.screen("#general");
     assert!(mine.contains("fixed the ledger before lunch") && mine.contains("taught Ben to read a flame graph"));
     // Log lines are written in batches, a moment later.
-    eventually("the log names the disk", async || fixture.logged().contains("the disk of the database is full")).await;
+    eventually("the log names the disk", async || fixture.logged().contains("the database's disk is full")).await;
     assert!(!fixture.logged().contains("flame graph"), "the log holds a person's words");
 }
 
@@ -120,7 +120,7 @@ async fn what_may_only_be_read_is_not_started_on_and_said_in_one_sentence() {
         let output = serve.output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
-        assert!(said.contains("bearings.db cannot be written (Read-only file system"), "{said}");
+        assert!(said.contains("bearings.db can't be written (Read-only file system"), "{said}");
     }
     comes_and_goes(&fixture).await;
 }

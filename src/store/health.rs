@@ -65,11 +65,11 @@ impl Trouble {
     #[must_use]
     pub fn says(self) -> &'static str {
         match self {
-            Self::Full => "the disk of the database is full",
-            Self::ReadOnly => "the database may only be read",
-            Self::Disk => "the disk of the database does not do what it is asked",
+            Self::Full => "the database's disk is full",
+            Self::ReadOnly => "the database is read-only",
+            Self::Disk => "the database's disk fails",
             Self::Damaged => "the database file is damaged",
-            Self::Away => "the database server cannot be reached",
+            Self::Away => "the database server can't be reached",
         }
     }
 }

@@ -23,7 +23,7 @@ const VALUES_PER_STATEMENT: usize = 30_000;
 /// Why a database wasn't copied, as one sentence with what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
-    #[error("there is no database {}: name the one to copy in DATABASE_URL or with --from", .0.display())]
+    #[error("the database {} doesn't exist: name the one to copy in DATABASE_URL or with --from", .0.display())]
     NoSource(PathBuf),
     #[error(transparent)]
     Source(OpenError),
@@ -33,22 +33,22 @@ pub enum TransferError {
     TargetExists(PathBuf),
     #[error("the database to migrate to is not empty ({table} has rows), and nothing was changed: name an empty one")]
     NotEmpty { table: String },
-    #[error("a Bearings is connected to the database {0}: stop it first")]
+    #[error("Bearings is connected to the database {0}: stop it first")]
     InUse(Side),
     #[error("the two databases don't have the same columns in {table}: use the same version of Bearings for both")]
     Schema { table: String },
-    #[error("{table} cannot be read ({why}): see to that and run the command again, which starts over")]
+    #[error("{table} can't be read ({why}): fix that and run the command again, which starts over")]
     Reading { table: String, why: sqlx::Error },
-    #[error("{table} cannot be written ({}): see to that and run the command again, which starts over", reason(why))]
+    #[error("{table} can't be written ({}): fix that and run the command again, which starts over", reason(why))]
     Writing { table: String, why: StoreError },
     #[error(
-        "the copy of {table} differs from its original, and was not kept: check the disks of both databases, and run the command \
-         again, which starts over"
+        "the copy of {table} differs from its original and was deleted: check the disks of both databases, then run \
+         the command again, which starts over"
     )]
     Mismatch { table: String },
-    #[error("{} cannot be put in its place ({why}): see to that and run the command again, which starts over", path.display())]
+    #[error("{} can't be moved into place ({why}): fix that and run the command again, which starts over", path.display())]
     Place { path: PathBuf, why: std::io::Error },
-    #[error("a database failed ({}): see to that and run the command again, which starts over", reason(.0))]
+    #[error("a database failed ({}): fix that and run the command again, which starts over", reason(.0))]
     Store(#[from] StoreError),
 }
 

@@ -10,19 +10,22 @@ async fn a_database_that_cannot_be_used_is_named_with_what_to_do() {
     let Some(database) = database().await else { return };
     let mut url = with_password(&database);
     url.set_path("no_such_database");
-    is_refused(url.as_str(), "there is no database no_such_database on the server: create it with CREATE DATABASE")
-        .await;
+    is_refused(
+        url.as_str(),
+        "the database no_such_database doesn't exist on the server: create it with CREATE DATABASE",
+    )
+    .await;
 
     run(&database.url(), "CREATE TABLE orders (id bigint PRIMARY KEY)").await;
     let url = with_password(&database);
-    is_refused(url.as_str(), "the database has tables and none of them is Bearings': set DATABASE_URL").await;
+    is_refused(url.as_str(), "the database belongs to another program: set DATABASE_URL").await;
     // Another program that keeps its migrations like us.
     run(&database.url(), "CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY)").await;
-    is_refused(url.as_str(), "the database has tables and none of them is Bearings': set DATABASE_URL").await;
+    is_refused(url.as_str(), "the database belongs to another program: set DATABASE_URL").await;
 
     let name = url.path().trim_start_matches('/');
     run(&database.url(), format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
-    is_refused(url.as_str(), "the database can only be read: set default_transaction_read_only to off").await;
+    is_refused(url.as_str(), "the database is read-only: set default_transaction_read_only to off").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,7 +35,7 @@ async fn a_newer_schema_stays_as_it_is() {
     store::open(url.as_str()).await.unwrap().close().await;
     let newer = "INSERT INTO _sqlx_migrations VALUES (9999, 'later', now(), true, '\\x00', 0)";
     run(&database.url(), newer).await;
-    is_refused(url.as_str(), "the database was written by a newer Bearings: use that version").await;
+    is_refused(url.as_str(), "the database was written by a newer version of Bearings: use that version").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,9 +46,9 @@ async fn a_user_without_rights_is_told_which_to_get() {
     run(&database.url(), format!("CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'")).await;
     url.set_username(&user).unwrap();
     url.set_password(Some(PASSWORD)).unwrap();
-    is_refused(url.as_str(), "this user may not create tables in the database: make them its owner").await;
+    is_refused(url.as_str(), "this user can't create tables in the database: make them its owner").await;
     store::open(&database.url()).await.unwrap().close().await;
-    is_refused(url.as_str(), "this user may not read and write all of Bearings' tables: make them the tables' owner")
+    is_refused(url.as_str(), "this user can't read and write all of Bearings' tables: make them the tables' owner")
         .await;
     run(&database.url(), format!("DROP ROLE {user}")).await;
 }
@@ -55,7 +58,7 @@ async fn another_encoding_is_refused() {
     let latin = "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0";
     let Some(database) = database_with(latin).await else { return };
     let url = with_password(&database);
-    is_refused(url.as_str(), "the database is in the encoding LATIN1: create one with ENCODING 'UTF8'").await;
+    is_refused(url.as_str(), "the database has the encoding LATIN1: create one with ENCODING 'UTF8'").await;
 }
 
 /// What the server says of itself, said by functions of this database that go before the server's own.
@@ -68,7 +71,7 @@ async fn another_encoding_is_refused() {
 )]
 #[case::replica(
     "CREATE FUNCTION pg_is_in_recovery() RETURNS boolean LANGUAGE sql AS $$ SELECT true $$",
-    "the database server is a replica, which can only be read: set DATABASE_URL to the primary"
+    "the database server is a read-only replica: set DATABASE_URL to the primary"
 )]
 #[case::clock_ahead(
     "CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS

@@ -39,10 +39,10 @@ async fn a_backup_is_made_beside_the_bot_and_put_back_without_it() {
     let backup = fixture.path("monday.db");
     let (code, said) = says(&fixture, &["backup", &backup]).await;
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.starts_with("Backed up bearings.db to monday.db: whole, schema "), "{said}");
+    assert!(said.starts_with("Backed up bearings.db to monday.db: intact, schema "), "{said}");
     assert!(said.ends_with("engineers on the roster: 0, entries: 1.\n"), "{said}");
     let (code, said) = says(&fixture, &["backup", &backup]).await;
-    assert_eq!((code, said.as_str()), (Some(2), "monday.db is there already: choose another name, or a directory\n"));
+    assert_eq!((code, said.as_str()), (Some(2), "monday.db already exists: choose another name, or a directory\n"));
     for file in [&backup, &fixture.database().display().to_string()] {
         let (code, said) = says(&fixture, &["verify", file]).await;
         assert!(code == Some(0) && said.ends_with("entries: 1.\n"), "{said}");
@@ -56,7 +56,7 @@ async fn a_backup_is_made_beside_the_bot_and_put_back_without_it() {
     let (code, said) = says(&fixture, &["restore", &backup]).await;
     assert_eq!(code, Some(0), "{said}");
     assert!(said.starts_with("Restored bearings.db from monday.db of "), "{said}");
-    assert!(said.contains("What was there is now bearings-replaced-"), "{said}");
+    assert!(said.contains("The previous database is now bearings-replaced-"), "{said}");
     assert!(said.contains("(deleted: 0, edited: 0, unshared: 0)"), "{said}");
     let process = fixture.start();
     let stored: Vec<String> = fixture.stored().await.into_iter().map(|(_, words)| words).collect();
@@ -97,7 +97,7 @@ async fn serve_on_a_damaged_file_names_the_newest_good_backup() {
     let named = said.trim_end().rsplit(' ').next().unwrap().to_owned();
     assert!(Path::new(&place).join(&named).is_file(), "{said}");
     let (code, said) = says(&fixture, &["restore", &format!("{place}/{named}")]).await;
-    assert!(code == Some(0) && said.contains("Nobody can tell from here what people deleted"), "{said}");
+    assert!(code == Some(0) && said.contains("Bearings can't tell what people deleted"), "{said}");
     comes_and_goes(&fixture).await;
 }
 

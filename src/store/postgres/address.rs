@@ -78,14 +78,14 @@ mod tests {
     #[test]
     fn an_address_with_a_password_that_is_not_encoded_is_refused_and_not_repeated() {
         for (url, expected) in [
-            ("postgres://u:obviously/fake@h/db", "DATABASE_URL cannot be read"),
-            ("postgres://u:12/fake@h/db", "DATABASE_URL cannot be read"),
-            ("postgres://u:12#fake@h/db", "DATABASE_URL cannot be read"),
-            ("postgres://u:12?fake@h/db", "DATABASE_URL has a parameter"),
-            ("postgres://h/db?pasword=fake", "DATABASE_URL has a parameter"),
-            ("postgres:u:fake@h/db", "DATABASE_URL cannot be read"),
-            ("postgres://u:obviously-fake@h:port/db", "DATABASE_URL cannot be read"),
-            ("postgres://u:obviously-fake@h/db?sslmode=fake", "DATABASE_URL cannot be read"),
+            ("postgres://u:obviously/fake@h/db", "DATABASE_URL isn't an address"),
+            ("postgres://u:12/fake@h/db", "DATABASE_URL isn't an address"),
+            ("postgres://u:12#fake@h/db", "DATABASE_URL isn't an address"),
+            ("postgres://u:12?fake@h/db", "DATABASE_URL has an unknown parameter"),
+            ("postgres://h/db?pasword=fake", "DATABASE_URL has an unknown parameter"),
+            ("postgres:u:fake@h/db", "DATABASE_URL isn't an address"),
+            ("postgres://u:obviously-fake@h:port/db", "DATABASE_URL isn't an address"),
+            ("postgres://u:obviously-fake@h/db?sslmode=fake", "DATABASE_URL isn't an address"),
         ] {
             let said = options(url).unwrap_err().to_string();
             assert!(said.starts_with(expected) && !said.contains("fake"), "{url}: {said}");

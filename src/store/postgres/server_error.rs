@@ -4,73 +4,76 @@
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     #[error(
-        "DATABASE_URL cannot be read as an address of PostgreSQL: write it like postgres://user:password@host/database, with special \
-         characters of the password percent-encoded"
+        "DATABASE_URL isn't an address of PostgreSQL: write it like postgres://user:password@host/database, with \
+         special characters of the password percent-encoded"
     )]
     Address,
     #[error(
-        "DATABASE_URL has a parameter that Bearings does not know: it takes sslmode, sslrootcert, sslcert, sslkey, host, hostaddr, port, \
-         dbname, user, password and options"
+        "DATABASE_URL has an unknown parameter: Bearings accepts sslmode, sslrootcert, sslcert, sslkey, host, \
+         hostaddr, port, dbname, user, password and options"
     )]
     Parameter,
-    #[error("the database server {host} is not known: check the host in DATABASE_URL")]
+    #[error("the database server {host} can't be found: check the host in DATABASE_URL")]
     UnknownHost { host: String },
     #[error(
-        "the database server {host} cannot be reached ({why}): check that it runs, and host and port in DATABASE_URL"
+        "the database server {host} can't be reached ({why}): check that it's running, and the host and port in \
+         DATABASE_URL"
     )]
     Unreachable { host: String, why: std::io::Error },
     #[error(
-        "the connection to the database server {host} cannot be encrypted ({why}): check sslmode, and set sslrootcert to the \
-         certificate of its authority"
+        "the connection to the database server {host} can't be encrypted ({why}): check sslmode, and set sslrootcert \
+         to the certificate of its authority"
     )]
     Certificate { host: String, why: String },
     #[error(
-        "{parameter} in DATABASE_URL names {file}, which cannot be read ({why}): check the path, and who may read it"
+        "{parameter} in DATABASE_URL names {file}, which can't be read ({why}): check the path and its permissions"
     )]
     CertificateFile { parameter: String, file: String, why: std::io::Error },
     #[error("the database server refuses this user's password: check DATABASE_URL, or the file that PGPASSFILE names")]
     Password,
     #[error(
-        "the database server does not let this user connect ({why}): check the user in DATABASE_URL and the server's pg_hba.conf"
+        "the database server doesn't let this user connect ({why}): check the user in DATABASE_URL and the server's \
+         pg_hba.conf"
     )]
     NotAllowed { why: String },
     #[error(
-        "there is no database {name} on the server: create it with CREATE DATABASE, or change its name in DATABASE_URL"
+        "the database {name} doesn't exist on the server: create it with CREATE DATABASE, or change its name in \
+         DATABASE_URL"
     )]
     NoDatabase { name: String },
     #[error("the database server is PostgreSQL {version}: Bearings needs 15 or newer")]
     TooOld { version: String },
-    #[error("the database is in the encoding {encoding}: create one with ENCODING 'UTF8', and use that")]
+    #[error("the database has the encoding {encoding}: create one with ENCODING 'UTF8', and use that")]
     Encoding { encoding: String },
-    #[error("the database server is a replica, which can only be read: set DATABASE_URL to the primary")]
+    #[error("the database server is a read-only replica: set DATABASE_URL to the primary")]
     Replica,
-    #[error("the database can only be read: set default_transaction_read_only to off for this user and database")]
+    #[error("the database is read-only: set default_transaction_read_only to off for this user and database")]
     ReadOnly,
     #[error(
-        "this user may not create tables in the database: make them its owner, or grant CREATE and USAGE on its schema"
+        "this user can't create tables in the database: make them its owner, or grant CREATE and USAGE on its schema"
     )]
     NoRights,
     #[error(
-        "this user may not read and write all of Bearings' tables: make them the tables' owner, or grant SELECT, INSERT, UPDATE and \
-         DELETE on every one"
+        "this user can't read and write all of Bearings' tables: make them the tables' owner, or grant SELECT, INSERT, \
+         UPDATE and DELETE on every table"
     )]
     NoTableRights,
     /// For commands that only read, which don't change a schema.
-    #[error("the database is not of this version yet: start bearings serve, which brings it up")]
+    #[error("the database belongs to an older version: start bearings serve, which upgrades it")]
     NotMigrated,
-    #[error("the database has tables and none of them is Bearings': set DATABASE_URL to a database of its own")]
+    #[error("the database belongs to another program: set DATABASE_URL to a database of Bearings' own")]
     Foreign,
     #[error("DATABASE_URL names another database than before: restart Bearings to use it")]
     OtherDatabase,
-    #[error("the database was written by a newer Bearings: use that version, or a newer one")]
+    #[error("the database was written by a newer version of Bearings: use that version or a newer one")]
     Newer,
-    #[error("the database is a copy that was not finished: run bearings migrate-to again, which starts over")]
+    #[error("the database is an unfinished copy: run bearings migrate-to again, which starts over")]
     Unfinished,
     #[error("the database server's clock is {difference} this machine's: set both by NTP")]
     Clock { difference: String },
-    #[error("the database cannot be brought to this version ({0}): nothing was changed. See to that and start again")]
+    #[error("the database can't be upgraded to this version ({0}): nothing was changed. Fix that, and start again")]
     Migration(#[source] sqlx::Error),
-    #[error("the database server cannot be used ({0}): see to that and start again")]
+    #[error("the database server can't be used ({0}): fix that, and start again")]
     Unusable(#[source] sqlx::Error),
 }
 

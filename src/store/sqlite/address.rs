@@ -77,7 +77,7 @@ mod tests {
             ("sqlite://x?mode=memory", "sqlite://x?mode=memory"),
         ] {
             let said = file_of(url).unwrap_err().to_string();
-            assert!(said.starts_with(&format!("DATABASE_URL “{expected}” is not a database file")), "{url}: {said}");
+            assert!(said.starts_with(&format!("DATABASE_URL “{expected}” isn't a database file")), "{url}: {said}");
         }
     }
 }

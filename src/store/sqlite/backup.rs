@@ -19,24 +19,25 @@ use crate::store::health::Trouble;
 /// Why a copy wasn't made, isn't good, or wasn't restored, each with what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    #[error("{} is not there: name a file that is", .0.display())]
+    #[error("{} doesn't exist: name an existing file", .0.display())]
     Missing(PathBuf),
-    #[error("{} is there already: choose another name, or a directory", .0.display())]
+    #[error("{} already exists: choose another name, or a directory", .0.display())]
     Taken(PathBuf),
     /// It is no database, or another program's.
-    #[error("{} is no database of Bearings, or its beginning is damaged", .0.display())]
+    #[error("{} isn't a database of Bearings, or its beginning is damaged", .0.display())]
     Foreign(PathBuf),
-    #[error("{} was written by a newer Bearings (its schema is {theirs}, this one's {ours}): use that one", path.display())]
+    #[error("{} was written by a newer version of Bearings (its schema is {theirs}, this version's {ours}): use that \
+        version", path.display())]
     Newer { path: PathBuf, theirs: i64, ours: i64 },
     /// Migrations other than ours made its schema.
-    #[error("{} was written by another make of Bearings (its schema {schema} is not ours): use that one", path.display())]
+    #[error("{} was written by another build of Bearings (its schema {schema} differs from this one's): use that build", path.display())]
     Other {
         path: PathBuf,
         /// The first schema that differs.
         schema: i64,
     },
     /// Its schema isn't what its migrations make.
-    #[error("{} was changed by something else than Bearings ({difference}): use another backup", path.display())]
+    #[error("something other than Bearings changed {} ({difference}): use another backup", path.display())]
     Altered {
         path: PathBuf,
         /// The first difference.
@@ -48,12 +49,12 @@ pub enum BackupError {
         /// What the check found first.
         why: String,
     },
-    #[error("there is no room for {}: make some, or choose another disk", .0.display())]
+    #[error("there is no room for {}: free up some, or choose another disk", .0.display())]
     Full(PathBuf),
-    #[error("{} cannot be read or written ({why}): see to that and try again", path.display())]
+    #[error("{} can't be read or written ({why}): fix that and try again", path.display())]
     File { path: PathBuf, why: std::io::Error },
     /// Any other failure of SQLite.
-    #[error("{} cannot be used ({why}): see to that and try again", path.display())]
+    #[error("{} can't be used ({why}): fix that and try again", path.display())]
     Failed { path: PathBuf, why: sqlx::Error },
 }
 

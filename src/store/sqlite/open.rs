@@ -85,7 +85,7 @@ fn look_at_disk(path: &Path) -> Result<(), OpenError> {
     match file_system::of(&directory(path)) {
         FileSystem::Local => Ok(()),
         FileSystem::Unconfirmed(file_system) => {
-            tracing::warn!(database = %path.display(), file_system, "the database should be on a disk of this machine's");
+            tracing::warn!(database = %path.display(), file_system, "the database should be on a disk of this machine");
             Ok(())
         }
         FileSystem::Network(file_system) => Err(OpenError::NetworkDisk { path: path.to_owned(), file_system }),
@@ -121,7 +121,7 @@ async fn set_aside(writer: &SqlitePool, path: &Path, backups: Option<&Path>) -> 
     let target = backups.map_or_else(|| directory(path), Path::to_owned).join(before(path, next));
     let no_snapshot = |why| OpenError::NoSnapshot { path: path.to_owned(), why };
     backup::make(path, &target).await.map_err(no_snapshot)?;
-    tracing::info!(copy = %target.display(), "set aside before the schema is brought to this version");
+    tracing::info!(copy = %target.display(), "saved a copy before the schema upgrade");
     Ok(())
 }
 

@@ -12,34 +12,34 @@ use crate::store::sqlite::backup::BackupError;
 /// Why the database couldn't be opened, as one sentence with what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    #[error("DATABASE_URL “{0}” is not a database file: write it like sqlite://bearings.db")]
+    #[error("DATABASE_URL “{0}” isn't a database file: write it like sqlite://bearings.db")]
     Url(String),
-    #[error("{} cannot be written ({why}): {}", path.display(), what_to_do(why))]
+    #[error("{} can't be written ({why}): {}", path.display(), what_to_do(why))]
     Directory { path: PathBuf, why: std::io::Error },
-    #[error("{} cannot be written, because the disk is full: make room on it, and start again", .0.display())]
+    #[error("{} can't be written, because the disk is full: free up room on it, and start again", .0.display())]
     Full(PathBuf),
     /// SQLite's write-ahead log needs a local disk.
     #[error(
-        "{} is on {file_system}, where SQLite loses what was saved: use a disk of this machine's. bearings backup FILE copies the \
-         database to one; then set DATABASE_URL to the copy", path.display()
+        "{} is on {file_system}, where SQLite can lose saved data: use a disk of this machine. Copy the database there \
+         with bearings backup FILE, then set DATABASE_URL to the copy", path.display()
     )]
     NetworkDisk { path: PathBuf, file_system: &'static str },
     #[error("another Bearings already uses {}: stop it first, or use another database file", .0.display())]
     Taken(PathBuf),
-    #[error("a Bearings of another version uses {}: run the command of that version, or stop it first", .0.display())]
+    #[error("another version of Bearings uses {}: run that version's command, or stop it first", .0.display())]
     OtherVersion(PathBuf),
     #[error(
-        "{} has tables and none of them is Bearings': it is another program's, and stays as it is. Set DATABASE_URL to a file of its own",
+        "{} belongs to another program, and is unchanged: set DATABASE_URL to a file of Bearings' own",
         .0.display()
     )]
     Foreign(PathBuf),
     #[error(
-        "{} is no database, and stays as it is: set DATABASE_URL to another file, or if Bearings wrote it, run bearings restore with a \
-         backup of it", .0.display()
+        "{} isn't a database, and is unchanged: set DATABASE_URL to another file, or if Bearings wrote it, run \
+         bearings restore with a backup of it", .0.display()
     )]
     NoDatabase(PathBuf),
     /// The schema isn't what the migrations make.
-    #[error("{} was changed by something else than Bearings ({difference}): undo that, or put a backup back. {}", path.display(), way_out(good.as_deref()))]
+    #[error("something other than Bearings changed {} ({difference}): undo that, or restore a backup. {}", path.display(), way_out(good.as_deref()))]
     Altered {
         path: PathBuf,
         /// The first difference.
@@ -56,19 +56,19 @@ pub enum OpenError {
         good: Option<PathBuf>,
     },
     /// The file is missing, but it existed: a new one would fill up until the copies of the old one are pruned.
-    #[error("{} is not there, though there are backups of it. {}; to begin anew, move them away", path.display(), way_out(good.as_deref()))]
+    #[error("{} is missing, though there are backups of it. {}; to start with an empty database, move the backups away", path.display(), way_out(good.as_deref()))]
     Gone {
         path: PathBuf,
         /// The newest good backup, if one is known.
         good: Option<PathBuf>,
     },
     /// No copy could be set aside before a schema change.
-    #[error("{} was left at its version, because no copy of it could be set aside before: {why}", path.display())]
+    #[error("{} was not upgraded, because no copy could be saved first: {why}", path.display())]
     NoSnapshot { path: PathBuf, why: BackupError },
     /// The file exists but can't be used, for now or by this user.
-    #[error("{} cannot be used ({why}): see to that and start again", path.display())]
+    #[error("{} can't be used ({why}): fix that, and start again", path.display())]
     Unusable { path: PathBuf, why: sqlx::Error },
-    #[error("{} cannot be brought to this version ({why}): use the Bearings that wrote it, or a newer one", path.display())]
+    #[error("{} can't be upgraded to this version ({why}): use the version of Bearings that wrote it, or a newer one", path.display())]
     Migration { path: PathBuf, why: MigrateError },
     #[error(
         "the database is on a PostgreSQL server: back it up, check it and restore it with the server's own tools, such as pg_dump and \
@@ -122,7 +122,7 @@ fn is_full(path: &Path, error: &sqlx::Error) -> bool {
 fn way_out(good: Option<&Path>) -> String {
     match good {
         Some(good) => format!("Its newest good backup is {0}: run bearings restore {0}", good.display()),
-        None => "No good backup of it is known here: find yours and run bearings restore FILE".to_owned(),
+        None => "There is no good backup of it here: find yours and run bearings restore FILE".to_owned(),
     }
 }
 
@@ -130,12 +130,12 @@ fn way_out(good: Option<&Path>) -> String {
 pub(crate) fn what_to_do(why: &std::io::Error) -> &'static str {
     match why.kind() {
         ErrorKind::NotFound => "create its directory",
-        ErrorKind::NotADirectory => "name a file in a directory",
+        ErrorKind::NotADirectory => "name a file in an existing directory",
         ErrorKind::IsADirectory => "name a file, not a directory",
-        ErrorKind::ReadOnlyFilesystem => "use a disk that can be written",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on its disk",
+        ErrorKind::ReadOnlyFilesystem => "use a writable disk",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free up room on its disk",
         ErrorKind::InvalidFilename => "use a shorter name",
-        _ => "let the user who runs Bearings write the file and its directory",
+        _ => "let the user who runs Bearings write to the file and its directory",
     }
 }
 
@@ -146,17 +146,17 @@ mod tests {
     #[test]
     fn each_reason_has_what_to_do_about_it() {
         for (errno, expected) in [
-            (2, "cannot be written (No such file or directory (os error 2)): create its directory"),
-            (13, "let the user who runs Bearings write the file and its directory"),
-            (20, "name a file in a directory"),
+            (2, "can't be written (No such file or directory (os error 2)): create its directory"),
+            (13, "let the user who runs Bearings write to the file and its directory"),
+            (20, "name a file in an existing directory"),
             (21, "name a file, not a directory"),
-            (28, "because the disk is full: make room on it, and start again"),
-            (30, "use a disk that can be written"),
+            (28, "because the disk is full: free up room on it, and start again"),
+            (30, "use a writable disk"),
             (122, "because the disk is full"),
         ] {
             let said =
                 OpenError::unwritable(Path::new("bearings.db"), std::io::Error::from_raw_os_error(errno)).to_string();
-            assert!(said.starts_with("bearings.db cannot be written") && said.contains(expected), "{errno}: {said}");
+            assert!(said.starts_with("bearings.db can't be written") && said.contains(expected), "{errno}: {said}");
         }
     }
 }

@@ -86,13 +86,9 @@ pub(super) async fn put_right(writer: &SqlitePool) {
     match repaired {
         Ok(repaired) if repaired == Repaired::default() => {}
         Ok(Repaired { team_names, member_ids }) => {
-            tracing::warn!(
-                team_names,
-                member_ids,
-                "names and ids on the roster that are no longer allowed were put right"
-            );
+            tracing::warn!(team_names, member_ids, "corrected roster names and ids that are no longer allowed");
         }
-        Err(error) => tracing::warn!(%error, "the roster’s names and ids were not looked through"),
+        Err(error) => tracing::warn!(%error, "didn't check the roster's names and ids"),
     }
 }
 

@@ -176,11 +176,14 @@ async fn no_new_database_takes_the_place_of_one_that_is_gone() {
     fs::remove_file(place.database()).unwrap();
     let refusal = open(&place.url()).await.unwrap_err().to_string();
     let says = format!(
-        "{} is not there, though there are backups of it. Its newest good backup is {}: run bearings restore",
+        "{} is missing, though there are backups of it. Its newest good backup is {}: run bearings restore",
         place.database().display(),
         backup.display()
     );
-    assert!(refusal.starts_with(&says) && refusal.ends_with("; to begin anew, move them away"), "{refusal}");
+    assert!(
+        refusal.starts_with(&says) && refusal.ends_with("; to start with an empty database, move the backups away"),
+        "{refusal}"
+    );
     assert!(!place.database().exists());
     restore(&place.url(), &backup, now()).await.unwrap();
     place.open().await.close().await;

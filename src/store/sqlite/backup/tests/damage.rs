@@ -48,7 +48,7 @@ async fn a_file_that_was_cut_off_is_refused_wherever_it_ends() {
     fs::remove_file(good).unwrap();
     fs::write(place.database(), &bytes[..bytes.len() / 2]).unwrap();
     let refusal = open(&place.url()).await.map(drop).unwrap_err().to_string();
-    assert!(refusal.contains("No good backup of it is known here"), "{refusal}");
+    assert!(refusal.contains("There is no good backup of it here"), "{refusal}");
 }
 
 #[tokio::test]
@@ -76,12 +76,12 @@ async fn a_backup_that_is_not_ours_or_newer_than_we_is_refused_and_changes_nothi
     )
     .unwrap();
     for (file, said) in [
-        (text, "is no database of Bearings"),
-        (strange("empty.db", "DROP TABLE _sqlx_migrations").await, "is no database of Bearings"),
-        (strange("newer.db", newer).await, "was written by a newer Bearings (its schema is 9999"),
-        (strange("other.db", "UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 2").await, "another make"),
+        (text, "isn't a database of Bearings"),
+        (strange("empty.db", "DROP TABLE _sqlx_migrations").await, "isn't a database of Bearings"),
+        (strange("newer.db", newer).await, "was written by a newer version of Bearings (its schema is 9999"),
+        (strange("other.db", "UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 2").await, "another build"),
         (strange("astray.db", astray).await, "a row of evidence_share refers to one that is not there"),
-        (place.file("nowhere.db"), "is not there"),
+        (place.file("nowhere.db"), "doesn't exist"),
         (place.database(), "is the database itself"),
     ] {
         let refusal = restore(&place.url(), &file, now()).await.unwrap_err().to_string();
