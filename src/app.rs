@@ -53,7 +53,7 @@ pub enum StartError {
     Load(#[from] LoadError),
     #[error(transparent)]
     Connect(#[from] ConnectError),
-    #[error("{address} cannot be listened on ({why}): choose another with {setting}")]
+    #[error("can't listen on {address} ({why}): choose another address with {setting}")]
     Listen {
         address: ListenAddress,
         /// The name of the setting it comes from.
@@ -88,10 +88,10 @@ impl std::fmt::Debug for Running {
 /// Reads what Slack said to earlier runs. The bot can start without it.
 async fn load_from_earlier_runs(services: &Services) {
     if let Err(error) = services.installations.load().await {
-        tracing::error!(%error, "cannot read which workspace this is: Slack is asked");
+        tracing::error!(%error, "can't read the stored workspace: asking Slack");
     }
     if let Err(error) = services.events.load().await {
-        tracing::error!(%error, "cannot read which events Slack sends: nothing is known of it until the next start");
+        tracing::error!(%error, "can't read which events Slack sends: this stays unknown until the next start");
     }
 }
 
@@ -112,7 +112,7 @@ pub async fn start(config: Config, clock: Clock) -> Result<Running, StartError> 
     let sender =
         Sender::new(&services, current_library.clone(), slack.clone(), clock.clone(), config.optional.send_every);
     if let Err(error) = sender.take_up().await {
-        tracing::error!(%error, "cannot take up what was being sent: its leases end by themselves");
+        tracing::error!(%error, "can't reclaim interrupted deliveries: their leases will expire");
     }
     let directory_sync = DirectorySync::new(&services, slack.clone(), clock.clone());
     let checker = ChannelChecker::new(&services, slack.clone(), clock.clone());
@@ -220,12 +220,12 @@ impl Running {
             sender.stop().await;
         };
         if tokio::time::timeout(DRAIN_TIMEOUT, drained).await.is_err() {
-            tracing::warn!("some requests were still open at the end");
+            tracing::warn!("some requests were still open at shutdown");
         }
         // The loops leave nothing half done, because each writes in transactions.
         loops.shutdown().await;
         if let Err(error) = sender.let_go().await {
-            tracing::error!(%error, "cannot let go of what was being sent: its lease ends by itself");
+            tracing::error!(%error, "can't release a delivery that was being sent: its lease will expire");
         }
         store.close().await;
     }
@@ -237,11 +237,11 @@ fn announce(loaded: &LoadedFramework) {
         if change.same_version {
             tracing::warn!(
                 track = change.track,
-                "the text changed and its version did not: raise the version in the file"
+                "the text changed but its version didn't: raise the version in the file"
             );
         }
     }
     for finding in loaded.findings.iter().flat_map(crate::import::Findings::iter) {
-        tracing::error!(%finding, "the framework files are faulty, the last good version is served");
+        tracing::error!(%finding, "the framework files are faulty; serving the last good version");
     }
 }

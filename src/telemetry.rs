@@ -68,7 +68,7 @@ pub fn start(filter: Option<&str>, format: Format) -> Logging {
     tracing_subscriber::registry().with(layer.with_filter(wanted.or(LevelFilter::ERROR))).init();
     lines.clone().write_in_time();
     if let Some(problem) = problem {
-        tracing::warn!("RUST_LOG is not used, the default is: {problem}");
+        tracing::warn!("RUST_LOG can't be used; using the default: {problem}");
     }
     Logging { lines, filter: handle }
 }

@@ -213,7 +213,7 @@ async fn a_token_of_another_workspace_than_the_databases_is_refused_loudly() {
     story.introduces(&["ana"]).await;
     assert_eq!(story.slack.calls("chat.postMessage").made, 1);
     for stored in ["UPDATE installation SET workspace = 'T0OTHER', team = 'T0OTHER'", "DELETE FROM installation"] {
-        story.expects_in_log("the database holds the data of workspace T0OTHER, and the bot token belongs to T0LOCAL");
+        story.expects_in_log("the database holds the data of workspace T0OTHER, but the bot token belongs to T0LOCAL");
         story.stop().await;
         story.sql("UPDATE team SET workspace = 'T0OTHER'").await;
         story.sql("UPDATE roster_engineer SET workspace = 'T0OTHER'").await;

@@ -114,14 +114,14 @@ async fn unsigned_requests_find_nothing_and_are_logged_once() {
 #[tokio::test]
 async fn a_token_that_slack_does_not_accept_makes_the_bot_not_ready_until_it_does() {
     let mut story = Story::begin().await;
-    story.expects_in_log("Slack does not accept the bot token, because it was revoked");
+    story.expects_in_log("Slack doesn't accept the bot token, because it was revoked");
     story.may_log("token_revoked");
     let ready = async |story: &Story| {
         let answer = reqwest::get(format!("{}/readyz", story.bot)).await.unwrap();
         (answer.status(), answer.text().await.unwrap())
     };
-    let no = "Slack does not accept the bot token (token_revoked), because it was revoked. Install the app again, and set \
-              SLACK_BOT_TOKEN to its new Bot User OAuth Token.\n";
+    let no = "Slack doesn't accept the bot token (token_revoked), because it was revoked. Reinstall the app, and set \
+        SLACK_BOT_TOKEN to its new Bot User OAuth Token.\n";
     let ana = story.person("ana");
     // At the start, though the database knows the workspace.
     story.stop().await;

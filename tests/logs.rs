@@ -136,8 +136,8 @@ async fn errors_are_logged_whatever_the_filter_says() {
         let bot = fixture.start_with(&["--log", filter]);
         bot.stop();
         let log = fixture.logged();
-        assert!(log.contains("ERROR") && log.contains("Slack does not accept the bot token"), "{filter}: {log}");
-        assert_eq!(log.contains("RUST_LOG is not used, the default is"), warned, "{filter}: {log}");
+        assert!(log.contains("ERROR") && log.contains("Slack doesn't accept the bot token"), "{filter}: {log}");
+        assert_eq!(log.contains("RUST_LOG can't be used; using the default"), warned, "{filter}: {log}");
     }
 }
 
@@ -148,7 +148,7 @@ fn logged_in_a_terminal(environment: &[(&str, &str)]) -> String {
     terminal.args(["--quiet", "--return", "--command", &serve, "/dev/null"]).env_clear().env("PATH", "/usr/bin:/bin");
     let output = terminal.env("RUST_LOG", "inof").envs(environment.iter().copied()).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("RUST_LOG is not used"), "{said}");
+    assert!(said.contains("RUST_LOG can't be used"), "{said}");
     said
 }
 

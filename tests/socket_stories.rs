@@ -93,7 +93,7 @@ async fn what_slack_sends_twice_is_done_once_and_answered_twice_in_the_same_word
 #[tokio::test]
 async fn an_event_whose_acknowledgement_gets_lost_is_sent_again_and_done_once() {
     let mut story = connected().await;
-    story.expects_in_log("a connection to Slack broke: a new one is made");
+    story.expects_in_log("a connection to Slack broke: reconnecting");
     story.expects_complaint("the app could not be reached");
     story.expects_in_log("the app could not be reached");
     let ana = story.person("ana");
@@ -109,7 +109,7 @@ async fn an_event_whose_acknowledgement_gets_lost_is_sent_again_and_done_once() 
 async fn a_form_whose_acknowledgement_gets_lost_is_submitted_again_and_saved_once() {
     let mut story = connected().await;
     story.keeps_private("set up alerts");
-    story.expects_in_log("a connection to Slack broke: a new one is made");
+    story.expects_in_log("a connection to Slack broke: reconnecting");
     story.expects_complaint("the app could not be reached");
     story.expects_in_log("the app could not be reached");
     let ana = story.person("ana");
@@ -137,7 +137,7 @@ async fn the_next_connections_are_up_before_slack_ends_those_it_warned_of() {
 #[tokio::test]
 async fn broken_connections_are_opened_again() {
     let mut story = connected().await;
-    story.expects_in_log("a connection to Slack broke: a new one is made");
+    story.expects_in_log("a connection to Slack broke: reconnecting");
     story.slack.cuts_connections();
     assert!(story.slack.waits_until_connections(|now| now.made >= 4 && now.up == 2).await);
     ana_is_answered(&story).await;
@@ -146,7 +146,7 @@ async fn broken_connections_are_opened_again() {
 #[tokio::test]
 async fn connections_that_fall_silent_are_noticed_and_opened_again() {
     let mut story = connected_and_watchful().await;
-    story.expects_in_log("nothing is heard from Slack any more");
+    story.expects_in_log("Slack has gone silent");
     let made = story.slack.connections().made;
     story.slack.silences_connections();
     assert!(story.slack.waits_until_connections(|now| now.made >= made + 2 && now.up == 2).await);
@@ -157,7 +157,7 @@ async fn connections_that_fall_silent_are_noticed_and_opened_again() {
 async fn a_handshake_that_stalls_is_given_up_and_begun_again() {
     let mut story = connected_and_watchful().await;
     story.expects_in_log("a connection to Slack broke");
-    story.expects_in_log("stalled before it was up");
+    story.expects_in_log("stalled before it was ready");
     for stall in [Stall::Handshake, Stall::Hello] {
         let made = story.slack.connections().made;
         story.slack.stalls_next_connection(stall);
@@ -172,7 +172,7 @@ async fn a_handshake_that_stalls_is_given_up_and_begun_again() {
 async fn while_slack_cannot_be_reached_the_bot_is_not_ready_and_goes_on_trying() {
     let mut story = connected_and_watchful().await;
     story.expects_in_log("a connection to Slack broke");
-    story.expects_in_log("goes on trying");
+    story.expects_in_log("still trying");
     let made = story.slack.connections().made;
     for fault in
         [Fault::ServerError, Fault::Dropped { done: false }, Fault::Hangs { done: false }, Fault::Garbled, Fault::Page]
@@ -181,21 +181,21 @@ async fn while_slack_cannot_be_reached_the_bot_is_not_ready_and_goes_on_trying()
     }
     story.slack.cuts_connections();
     assert!(story.slack.waits_until_connections(|now| now.up == 0).await);
-    assert_eq!(ready(&story).await, (StatusCode::SERVICE_UNAVAILABLE, "there is no connection to Slack\n".to_owned()));
+    assert_eq!(ready(&story).await, (StatusCode::SERVICE_UNAVAILABLE, "not connected to Slack\n".to_owned()));
     assert!(story.slack.waits_until_connections(|now| now.made >= made + 2 && now.up == 2).await);
     assert_eq!(ready(&story).await.0, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_token_that_slack_refuses_is_logged_once_and_works_once_it_is_fixed() {
-    const EXPECTED_LOG: &str = "SLACK_APP_TOKEN lacks the scope connections:write: make an App-Level Token";
+    const EXPECTED_LOG: &str = "SLACK_APP_TOKEN lacks the scope connections:write: create an App-Level Token";
     let mut story = Story::over(Transport::Socket).await;
     story.expects_in_log(EXPECTED_LOG);
     story.expects_in_log("local Slack complains");
     story.expects_complaint("apps.connections.open: missing_scope");
     // On a busy machine, a handshake may take longer than the silence allowed here.
-    story.may_log("stalled before it was up");
-    story.may_log("nothing is heard from Slack any more");
+    story.may_log("stalled before it was ready");
+    story.may_log("Slack has gone silent");
     story.stop().await;
     story.silence = Duration::from_millis(300);
     story.slack.makes_app_token(APP_TOKEN, &["authorizations:read"]);
@@ -213,7 +213,7 @@ async fn a_token_that_slack_refuses_is_logged_once_and_works_once_it_is_fixed() 
 
 #[tokio::test]
 async fn switched_off_it_says_so_once_with_what_to_do() {
-    const EXPECTED_LOG: &str = "Socket Mode is switched off for this app: switch it on";
+    const EXPECTED_LOG: &str = "Socket Mode is turned off for this app: turn it on";
     let mut story = connected().await;
     story.expects_in_log(EXPECTED_LOG);
     story.slack.switches_socket_mode_off();
@@ -257,10 +257,10 @@ async fn what_is_in_hand_when_the_bot_stops_is_saved_and_answered() {
 #[tokio::test]
 async fn during_a_move_slack_uses_either_way_and_what_comes_by_both_is_done_once() {
     let mut story = Story::over(Transport::Both).await;
-    story.expects_in_log("Socket Mode is switched off for this app");
+    story.expects_in_log("Socket Mode is turned off for this app");
     // On a busy machine, a handshake may take longer than the silence allowed here.
-    story.may_log("stalled before it was up");
-    story.may_log("nothing is heard from Slack any more");
+    story.may_log("stalled before it was ready");
+    story.may_log("Slack has gone silent");
     story.may_log("a connection to Slack broke");
     story.stop().await;
     story.silence = Duration::from_millis(500);

@@ -18,9 +18,9 @@ use crate::store::StoreError;
 /// Why a token that was read isn't used.
 #[derive(Debug, thiserror::Error)]
 enum NotTaken {
-    #[error("Slack does not accept it ({code}): {remedy}", code = .0.code, remedy = .0.remedy)]
+    #[error("Slack doesn't accept it ({code}): {remedy}", code = .0.code, remedy = .0.remedy)]
     Refused(TokenRefusal),
-    #[error("it belongs to {token}, and the database holds the data of workspace {database}")]
+    #[error("it belongs to {token}, but the database holds the data of workspace {database}")]
     AnotherWorkspace { token: String, database: String },
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -73,14 +73,15 @@ impl Reloader {
         if let Some(token) = new(bot_token, &self.bot_token) {
             match self.take_bot_token(token, bot).await {
                 Ok(()) => changed.push("bot token"),
-                Err(why) => tracing::error!(%why, "the bot token in the file is not used, and the one before is"),
+                Err(why) => tracing::error!(%why, "the bot token in the file can't be used; the previous one stays in \
+                    use"),
             }
         }
         if let (Some(before), Some(socket)) = (&self.app_token, socket)
             && let Some(token) = new(app_token, before)
         {
             if let Err(SlackError::Refused { code, .. }) = self.slack.with_token(&token).open_connection().await {
-                tracing::error!(code, "the app-level token in the file is not used, because Slack does not accept it");
+                tracing::error!(code, "the app-level token in the file can't be used, because Slack doesn't accept it");
             } else {
                 socket.change_token(&token);
                 self.app_token = Some(token);
@@ -110,7 +111,7 @@ impl Reloader {
             changed.push("framework");
         }
         let changed = if changed.is_empty() { "nothing".to_owned() } else { changed.join(", ") };
-        tracing::info!(changed, "secret files and framework were read again");
+        tracing::info!(changed, "reloaded the secret files and the framework");
     }
 
     /// Asks Slack first: an unusable token, or one of another workspace, must not replace one that works.
@@ -145,7 +146,7 @@ impl Reloader {
                 loaded.findings.is_none() && self.current_library.replace(loaded.library)
             }
             Err(error) => {
-                tracing::error!(%error, "the framework cannot be read again, and the one before is served");
+                tracing::error!(%error, "can't reload the framework; the previous one stays in use");
                 false
             }
         }
@@ -155,7 +156,7 @@ impl Reloader {
 /// The secret that was read, if it's usable and differs.
 fn new(read: Option<Result<Secret, Problem>>, before: &Secret) -> Option<Secret> {
     let secret = read?
-        .inspect_err(|problem| tracing::error!(%problem, "a secret cannot be read again, and the one before is used"))
+        .inspect_err(|problem| tracing::error!(%problem, "can't reload a secret; the previous one stays in use"))
         .ok()?;
     (secret.expose_secret() != before.expose_secret()).then_some(secret)
 }

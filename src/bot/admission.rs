@@ -56,7 +56,7 @@ impl Admission {
         match self.membership(&installation, &by, may_ask).await {
             Ok(Membership::Ours) => Ok(inbound.map_by(|by| installation.admit(&by))),
             Ok(Membership::Foreign | Membership::Unclear) => {
-                tracing::info!("received something from a person whom the bot does not serve");
+                tracing::info!("turned away a person from another workspace or organisation");
                 Err(self.turn_away(inbound, NotAdmitted::Foreign))
             }
             Err(error) => {
@@ -126,7 +126,7 @@ impl Admission {
         let slack = self.slack.clone();
         self.background.run(what, async move {
             if let Err(error) = tell(&slack, target, why).await {
-                tracing::info!(%error, "cannot tell a person that the bot does not serve them now");
+                tracing::info!(%error, "can't tell a person why they were turned away");
             }
             Ok(())
         });

@@ -37,7 +37,7 @@ impl Background {
 /// for a wait that is longer than an answer is useful.
 pub(super) fn report(what: &'static str, error: &anyhow::Error) {
     if matches!(error.downcast_ref::<StoreError>(), Some(StoreError::Replayed)) {
-        tracing::info!(what, "received once more what was done before");
+        tracing::info!(what, "ignored a repeated event");
         return;
     }
     let verdict = error.downcast_ref::<SlackError>().map(SlackError::verdict);

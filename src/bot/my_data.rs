@@ -123,7 +123,7 @@ pub(super) async fn confirm_erasure(
     }
     Ack::Submit(SubmitAnswer::show(match personal.erase(&submitted.by, now).await {
         Ok(()) => {
-            tracing::info!(by = "themselves", "erased everything of a person");
+            tracing::info!(by = "themselves", "erased all data of a person");
             deliveries.nudge();
             views::erased(commands)
         }

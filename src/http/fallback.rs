@@ -32,7 +32,7 @@ impl Fallback {
             let path: String = path.chars().take(MAX_LOGGED_PATH).collect();
             tracing::warn!(path, "nothing is at this address, {why}");
         }
-        (StatusCode::NOT_FOUND, format!("Nothing is here. {READYZ} says whether the bot can work.\n")).into_response()
+        (StatusCode::NOT_FOUND, format!("Nothing is here. {READYZ} says whether Bearings is ready.\n")).into_response()
     }
 }
 

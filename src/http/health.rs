@@ -14,19 +14,19 @@ pub(super) async fn readyz(State((bot, reaches)): State<(Bot, Option<OpenConnect
     let no = StatusCode::SERVICE_UNAVAILABLE;
     match bot.readiness().await {
         Readiness::Ready | Readiness::Checking if reaches.as_ref().is_some_and(|live| !live.is_up()) => {
-            (no, "there is no connection to Slack\n".into())
+            (no, "not connected to Slack\n".into())
         }
         Readiness::Ready => (StatusCode::OK, "ready\n".into()),
-        Readiness::Checking => (StatusCode::OK, "ready, while the database file is still looked through\n".into()),
+        Readiness::Checking => (StatusCode::OK, "ready; still checking the database file\n".into()),
         Readiness::KeepsNothing(trouble) => {
             let why = trouble.says();
-            (no, format!("nothing can be saved: {why}; reading goes on, and saving too once that is put right\n"))
+            (no, format!("nothing can be saved: {why}. Reading still works; saving resumes once this is fixed\n"))
         }
-        Readiness::Starting => (no, "Slack has not said yet which workspace the bot token belongs to\n".into()),
+        Readiness::Starting => (no, "Slack hasn't said yet which workspace the bot token belongs to\n".into()),
         Readiness::Mismatched(mismatch) => (no, format!("{mismatch}\n")),
         Readiness::Refused(TokenRefusal { code, reason, remedy }) => {
-            (no, format!("Slack does not accept the bot token ({code}), because {reason}. {remedy}\n"))
+            (no, format!("Slack doesn't accept the bot token ({code}), because {reason}. {remedy}\n"))
         }
-        Readiness::Mute => (no, "the database does not answer\n".into()),
+        Readiness::Mute => (no, "the database doesn't answer\n".into()),
     }
 }

@@ -96,7 +96,7 @@ async fn accept(listener: &TcpListener, connections: &Connections) -> TcpStream 
             Err(error) => {
                 tracing::error!(what = "connection", %error, "cannot accept");
                 connections.evict_longest_waiting();
-                #[expect(clippy::disallowed_methods, reason = "nothing tells when the system has room again")]
+                #[expect(clippy::disallowed_methods, reason = "can't learn when the system has room again")]
                 tokio::time::sleep(ACCEPT_RETRY_PAUSE).await;
             }
         }

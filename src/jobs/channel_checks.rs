@@ -80,7 +80,7 @@ impl ChannelChecker {
         let mut state = self.state.lock().await;
         let now = self.clock.now();
         if let Err(error) = self.check_all(&mut state, now).await {
-            tracing::error!(%error, "cannot look at the channels of digests");
+            tracing::error!(%error, "can't check the digest channels");
         }
     }
 
@@ -199,7 +199,7 @@ impl ChannelChecker {
         error: &SlackError,
         now: DateTime<Utc>,
     ) -> Result<Outcome, StoreError> {
-        tracing::info!(%error, "a channel of digests cannot be looked at now");
+        tracing::info!(%error, "can't check a digest channel now");
         let wait = if let Verdict::Wait(asked) = error.verdict() { wait_for(asked) } else { CHECK_AGAIN };
         let mut outcome = Outcome::default();
         for ChannelCheck { digest, allowed } in posted {
@@ -233,7 +233,7 @@ impl ChannelChecker {
         let is_changed = self.digests.set_visibility(digest.id, problems, now).await?;
         if is_changed {
             let (digest, reasons) = (digest.id.0, problems.len());
-            tracing::info!(digest, reasons, "who can read its channel has changed");
+            tracing::info!(digest, reasons, "the readers of a digest's channel have changed");
         }
         Ok(is_changed)
     }

@@ -33,10 +33,10 @@ impl DatabaseMaintenance {
         let now = self.clock.now();
         match self.backups.check_integrity().await {
             Ok(found) => self.break_off(found),
-            Err(error) => tracing::error!(%error, "cannot look through the database file"),
+            Err(error) => tracing::error!(%error, "can't check the database file"),
         }
         if let Err(error) = self.backups.maintain().await {
-            tracing::error!(%error, "cannot fold the write-ahead log");
+            tracing::error!(%error, "can't checkpoint the write-ahead log");
         }
         // A clock that steps back must not delay a backup.
         if looked_at.is_some_and(|last| (now - last).abs() < LOOKED_FOR) {
@@ -49,7 +49,7 @@ impl DatabaseMaintenance {
                 tracing::info!(backup = %made.path.display(), removed = made.removed.len(), "backed up");
             }
             Ok(Some(Err(damaged))) => self.break_off(Some(damaged)),
-            Err(error) => tracing::error!(%error, "no backup was made; the next try is in an hour"),
+            Err(error) => tracing::error!(%error, "no backup was made; trying again in an hour"),
         }
     }
 

@@ -93,7 +93,7 @@ impl Sender {
                 Ok(true) => {}
                 Ok(false) => return,
                 // A claim has a lease that ends by itself.
-                Err(error) => return tracing::error!(error = format!("{error:#}"), "cannot send what is due"),
+                Err(error) => return tracing::error!(error = format!("{error:#}"), "can't send due deliveries"),
             }
         }
     }
@@ -134,7 +134,7 @@ impl Sender {
                 limiter.pause_until(method, now + wait_for(Some(left)));
             }
         }
-        let claimed = self.deliveries.claim(limiter.open(now), now).await.context("cannot claim a delivery")?;
+        let claimed = self.deliveries.claim(limiter.open(now), now).await.context("can't claim a delivery")?;
         let Some(delivery) = claimed else { return Ok(false) };
         match &delivery.task {
             Task::Edit(place) => self.edit(&delivery, place, limiter).await?,
@@ -176,21 +176,22 @@ impl Sender {
         let (verdict, id) = (error.verdict(), delivery.id.0);
         match &verdict {
             Verdict::Wait(asked) => {
-                tracing::info!(%error, "waits as Slack asks");
+                tracing::info!(%error, "waiting, as Slack asked");
                 let until = self.clock.now() + wait_for(*asked);
                 limiter.pause_until(method, until);
                 self.deliveries.pause(&delivery.workspace, method, until).await?;
             }
-            Verdict::AuthRejected(_) => tracing::error!(%error, "Slack does not take messages from this app"),
+            Verdict::AuthRejected(_) => tracing::error!(%error, "Slack accepts no messages from this app"),
             Verdict::Refused(_) => tracing::warn!(delivery = id, %error, "not delivered"),
-            Verdict::Retry(_) | Verdict::Unclear(_) => tracing::info!(delivery = id, %error, "tried again later"),
+            Verdict::Retry(_) | Verdict::Unclear(_) => tracing::info!(delivery = id, %error, "will be tried again \
+                later"),
         }
         Ok(verdict)
     }
 
     async fn settle(&self, delivery: &Delivery, outcome: &SendOutcome) -> anyhow::Result<()> {
         let settled = self.outbox.settle(delivery, outcome, self.clock.now()).await;
-        settled.context("cannot write down what came of a delivery")
+        settled.context("can't record the outcome of a delivery")
     }
 }
 

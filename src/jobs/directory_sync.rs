@@ -156,10 +156,10 @@ impl DirectorySync {
     }
 
     async fn begin(&self) -> anyhow::Result<Sweep> {
-        let installation = self.installations.confirmed().context("Slack has not said yet which workspace this is")?;
+        let installation = self.installations.confirmed().context("Slack hasn't said yet which workspace this is")?;
         let began_at = self.clock.now();
         let known = members::known(&self.store, &installation.workspace).await;
-        let missing = known.context("cannot read who is known")?;
+        let missing = known.context("can't read the known members")?;
         // An organisation has no directory of its own; each of its workspaces has one.
         let is_read = installation.is_org_wide;
         Ok(Sweep { installation, missing, has_members: false, is_read, began_at, directory: WebApi::directory_pages() })
@@ -172,7 +172,7 @@ impl DirectorySync {
         asked_at: DateTime<Utc>,
     ) -> anyhow::Result<()> {
         let noted = members::note_known(&self.store, installation, told, asked_at).await;
-        if noted.context("cannot note down what Slack says")? {
+        if noted.context("can't store what Slack says about members")? {
             self.deliveries.nudge();
         }
         Ok(())
@@ -180,16 +180,13 @@ impl DirectorySync {
 
     fn record_error(&self, state: &mut SyncState, error: &anyhow::Error) {
         if let Some(SlackError::RateLimited { retry_after, .. }) = error.downcast_ref() {
-            tracing::info!(error = format!("{error:#}"), "the sweep of the directory waits as Slack asks");
+            tracing::info!(error = format!("{error:#}"), "reading Slack's directory is paused, as Slack asked");
             // The sync goes on from where it is.
             state.due_at = self.clock.now() + wait_for(*retry_after);
             return;
         }
         if !std::mem::replace(&mut state.has_failed, true) {
-            tracing::warn!(
-                error = format!("{error:#}"),
-                "cannot sweep the directory, tried again every quarter of an hour"
-            );
+            tracing::warn!(error = format!("{error:#}"), "can't read Slack's directory; retrying every 15 minutes");
         }
         (state.sweep, state.due_at) = (None, self.clock.now() + AFTER_FAILURE);
     }

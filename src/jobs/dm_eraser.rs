@@ -100,7 +100,7 @@ impl DmEraser {
             match self.empty(installation, &erasure).await {
                 Ok(()) => {}
                 // Slack has no such DM for the bot, or no longer.
-                Err(error) if error.is_for_good() => tracing::info!(%error, "a DM cannot be emptied"),
+                Err(error) if error.is_for_good() => tracing::info!(%error, "can't empty a DM"),
                 Err(error) => return Err(error.into()),
             }
             if now >= erasure.erased_at + IN_FLIGHT {
@@ -121,7 +121,7 @@ impl DmEraser {
         }
         let home = views::my_data::erased_home(self.current_library.load().commands());
         match self.slack.publish_home(&erasure.who.member, home).await {
-            Err(error) if error.is_for_good() => tracing::info!(%error, "a Home cannot be emptied"),
+            Err(error) if error.is_for_good() => tracing::info!(%error, "can't empty an App Home"),
             outcome => outcome?,
         }
         state.told.insert(told);
@@ -148,7 +148,7 @@ impl DmEraser {
 fn skipped(outcome: Result<(), SlackError>) -> Result<(), SlackError> {
     match outcome {
         Err(error) if error.is_for_good() => {
-            tracing::info!(%error, "a message in a DM stays");
+            tracing::info!(%error, "can't delete a message in a DM");
             Ok(())
         }
         outcome => outcome,
@@ -159,11 +159,11 @@ fn skipped(outcome: Result<(), SlackError>) -> Result<(), SlackError> {
 fn held(error: &NotNow) -> TimeDelta {
     match error {
         NotNow::Slack(error) => {
-            tracing::info!(%error, "emptying a DM goes on later");
+            tracing::info!(%error, "emptying a DM continues later");
             if let Verdict::Wait(asked) = error.verdict() { wait_for(asked) } else { RECHECK_INTERVAL }
         }
         NotNow::Store(error) => {
-            tracing::error!(%error, "cannot empty a DM");
+            tracing::error!(%error, "can't empty a DM");
             RECHECK_INTERVAL
         }
     }

@@ -63,7 +63,7 @@ pub struct Change {
 /// Why there is nothing to serve.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    #[error("the framework cannot be used, and no earlier version is stored:\n{0}")]
+    #[error("the framework can't be used, and no earlier version is stored:\n{0}")]
     NothingGood(Findings),
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -79,7 +79,7 @@ pub async fn once<T>(store: &Store, request: Option<Request>, work: impl Future<
     let is_known = async { request.is_known(&mut store.read().await?).await };
     // If the database can't be read, it can't be changed either.
     if is_known.await.unwrap_or(false) {
-        tracing::info!("received once more what was done before");
+        tracing::info!("ignored a repeated event");
         return None;
     }
     request.scope(work).await

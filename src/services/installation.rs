@@ -28,8 +28,8 @@ enum State {
 /// their data stays apart.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the database holds the data of workspace {database}, and the bot token belongs to {token}: nothing is saved or sent; set \
-     SLACK_BOT_TOKEN to the token of {database}, or DATABASE_URL to another file"
+    "the database holds the data of workspace {database}, but the bot token belongs to {token}: Bearings saves and \
+     sends nothing. Set SLACK_BOT_TOKEN to the token of {database}, or DATABASE_URL to another file"
 )]
 pub struct Mismatch {
     pub database: WorkspaceId,
@@ -154,7 +154,8 @@ async fn settle(store: &Store, told: Installation) -> Result<Installation, Confi
     if told.is_org_wide {
         for workspace in in_use.iter().filter(|workspace| **workspace != told.workspace) {
             installation::merge_workspace(&mut writing, workspace, &told.workspace).await?;
-            tracing::info!(%workspace, organisation = %told.workspace, "people of a workspace are the organisation's now");
+            tracing::info!(%workspace, organisation = %told.workspace, "people of a workspace now belong to the \
+                organisation");
         }
     } else if let (false, Some(other)) = (in_use.contains(&told.workspace), in_use.first()) {
         return Err(Mismatch { database: other.clone(), token: told.workspace }.into());

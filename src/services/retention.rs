@@ -26,7 +26,7 @@ pub async fn apply(services: &Services, retention: &Retention, now: DateTime<Utc
         let left = store::list_left(&mut services.store.read().await?, before).await?;
         for who in &left {
             services.personal.erase(who, now).await?;
-            tracing::info!("erased everything of a person who left long ago");
+            tracing::info!("erased all data of a person who left long ago");
         }
     }
     if let Some(before) = before(Kept::Deliveries) {

@@ -17,7 +17,7 @@ pub type ZoneOf<'z> = &'z (dyn Fn(&MemberId) -> Option<String> + Sync);
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
     /// The roster has changed since the plan was made.
-    #[error("the roster changed meanwhile: look at the changes again")]
+    #[error("the roster has changed in the meantime: review the changes again")]
     Stale,
     #[error(transparent)]
     Store(#[from] StoreError),

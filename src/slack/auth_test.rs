@@ -67,8 +67,8 @@ impl WebApi {
             return Vec::new();
         }
         vec![
-            (self.domain().hooks_host(), "the bot answers what people press in messages there."),
-            (self.domain().files_host(), "the bot sends copies of people’s own data there."),
+            (self.domain().hooks_host(), "Bearings answers button presses there."),
+            (self.domain().files_host(), "Bearings sends people copies of their own data there."),
         ]
     }
 

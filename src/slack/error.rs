@@ -41,7 +41,7 @@ pub enum SlackError {
     #[error("{call} was not called, because {why}")]
     Unreachable { call: &'static str, why: Unreachable },
     /// The call was not made, because the file to send cannot be read.
-    #[error("{call} was not called: what was to be sent cannot be read")]
+    #[error("{call} was not called: the request can't be read")]
     NotRead { call: &'static str },
     /// The call was not made, because its address is not one of Slack's.
     #[error("{call} was not called: its address is not Slack's")]

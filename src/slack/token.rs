@@ -35,26 +35,29 @@ impl TokenRefusal {
     pub fn of(code: &str) -> Self {
         let (reason, remedy) = match code {
             "token_revoked" => {
-                ("it was revoked", "Install the app again, and set SLACK_BOT_TOKEN to its new Bot User OAuth Token.")
+                ("it was revoked", "Reinstall the app, and set SLACK_BOT_TOKEN to its new Bot User OAuth Token.")
             }
             "account_inactive" => (
                 "the app was uninstalled, or its workspace is gone",
-                "Install the app again, and set SLACK_BOT_TOKEN to its new Bot User OAuth Token.",
+                "Reinstall the app, and set SLACK_BOT_TOKEN to its new Bot User OAuth Token.",
             ),
             "token_expired" => (
                 "it has expired, because the app rotates its tokens",
-                "Turn token rotation off (bearings manifest prints it so), install the app again, and copy its token.",
+                "Turn off token rotation (bearings manifest prints the app that way), reinstall the app, and copy its \
+                 token.",
             ),
             "not_allowed_token_type" => (
-                "it is another kind of token",
-                "Copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app’s page OAuth & Permissions.",
+                "it's another kind of token",
+                "Copy the Bot User OAuth Token, which begins with xoxb-, from your Slack app’s page OAuth & \
+                 Permissions.",
             ),
             "invalid_auth" | "not_authed" => (
-                "Slack does not know it",
-                "Copy the Bot User OAuth Token (it begins with xoxb-) once more from your Slack app’s page OAuth & Permissions.",
+                "Slack doesn’t recognise it",
+                "Copy the Bot User OAuth Token, which begins with xoxb-, again from your Slack app’s page OAuth & \
+                 Permissions.",
             ),
             _ => {
-                ("Slack does not take it", "Look the code up on Slack’s page on auth.test, and install the app again.")
+                ("Slack doesn’t accept it", "Look up the code on Slack’s page about auth.test, and reinstall the app.")
             }
         };
         Self { code: code.to_owned(), reason, remedy }

@@ -17,36 +17,36 @@ pub(super) enum Problem {
     #[error("{}", describe(.0))]
     Unopened(SlackError),
     /// Slack gave an address, but it can't be reached.
-    #[error("there is no connection to Slack, because {0}; the bot goes on trying")]
+    #[error("not connected to Slack, because {0}; still trying")]
     Unreachable(Unreachable),
     /// The connection wasn't accepted, or it broke before Slack said hello.
-    #[error("Slack was asked for a connection and does not take it: the bot goes on trying")]
+    #[error("Slack offered a connection but doesn't accept it: still trying")]
     Broken,
     /// Slack didn't say hello in time.
-    #[error("a connection to Slack stalled before it was up: the bot goes on trying")]
+    #[error("a connection to Slack stalled before it was ready: still trying")]
     Stalled,
     #[error(
-        "Socket Mode is switched off for this app: switch it on on the page Socket Mode of your Slack app, or set \
-         SLACK_SIGNING_SECRET instead of SLACK_APP_TOKEN to use HTTP"
+        "Socket Mode is turned off for this app: turn it on, on your Slack app's page Socket Mode, or use HTTP: set \
+         SLACK_SIGNING_SECRET instead of SLACK_APP_TOKEN"
     )]
     SwitchedOff,
 }
 
 fn describe(error: &SlackError) -> String {
-    const MAKE: &str = "make an App-Level Token with the scope connections:write on the page Basic Information of your \
-                        Slack app, set SLACK_APP_TOKEN to it (it begins with xapp-) and start again";
+    const MAKE: &str = "create an App-Level Token with the scope connections:write on your Slack app's page Basic \
+        Information, set SLACK_APP_TOKEN to it (it begins with xapp-), and restart Bearings";
     match error {
         SlackError::Refused { code, .. } if code == "missing_scope" => {
             format!("SLACK_APP_TOKEN lacks the scope connections:write: {MAKE}")
         }
         SlackError::Refused { code, .. } if code == "not_allowed_token_type" => {
-            format!("SLACK_APP_TOKEN is another kind of token: {MAKE}")
+            format!("SLACK_APP_TOKEN holds another kind of token: {MAKE}")
         }
         SlackError::Refused { code, .. } if matches!(error.verdict(), Verdict::AuthRejected(_)) => {
-            format!("Slack does not take SLACK_APP_TOKEN ({code}): {MAKE}")
+            format!("Slack doesn't accept SLACK_APP_TOKEN ({code}): {MAKE}")
         }
         SlackError::Unreachable { why, .. } => Problem::Unreachable(why.clone()).to_string(),
-        error => format!("there is no connection to Slack ({error}): the bot goes on trying"),
+        error => format!("not connected to Slack ({error}): still trying"),
     }
 }
 
@@ -144,10 +144,10 @@ mod tests {
     #[test]
     fn each_refusal_says_what_to_do() {
         for (code, words) in [
-            ("invalid_auth", "Slack does not take SLACK_APP_TOKEN (invalid_auth): make an App-Level Token"),
-            ("not_allowed_token_type", "is another kind of token: make"),
-            ("missing_scope", "lacks the scope connections:write: make"),
-            ("strange", "there is no connection to Slack (Slack refused apps.connections.open: strange)"),
+            ("invalid_auth", "Slack doesn't accept SLACK_APP_TOKEN (invalid_auth): create an App-Level Token"),
+            ("not_allowed_token_type", "holds another kind of token: create"),
+            ("missing_scope", "lacks the scope connections:write: create"),
+            ("strange", "not connected to Slack (Slack refused apps.connections.open: strange)"),
         ] {
             assert!(refused(code).to_string().contains(words), "{}", refused(code));
         }

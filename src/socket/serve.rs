@@ -129,8 +129,8 @@ impl Serving {
         drop(self.up);
         match end {
             _ if was_expected => tracing::info!("a connection to Slack ended"),
-            End::Silent => tracing::warn!("nothing is heard from Slack any more: a new connection is made"),
-            _ => tracing::warn!("a connection to Slack broke: a new one is made"),
+            End::Silent => tracing::warn!("Slack has gone silent: reconnecting"),
+            _ => tracing::warn!("a connection to Slack broke: reconnecting"),
         }
         // Work in progress is always finished. Without its acknowledgement Slack sends the envelope again where that
         // matters.

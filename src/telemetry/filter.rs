@@ -39,7 +39,7 @@ pub(super) fn read(text: &str) -> Result<EnvFilter, String> {
         return Ok(default_filter());
     }
     EnvFilter::try_new(parts.join(","))
-        .map_err(|_| format!("it cannot be read: write warn, or warn,bearings=debug; {LEVELS}"))
+        .map_err(|_| format!("it can't be read: write warn, or warn,bearings=debug; {LEVELS}"))
 }
 
 /// One part, as the library expects it.
@@ -51,11 +51,11 @@ fn directive(part: &str) -> Result<String, String> {
         return alone(part, name);
     };
     if level.contains('=') {
-        return Err(format!("it has more than one = in one part; {LEVELS}"));
+        return Err(format!("a part has more than one =; {LEVELS}"));
     }
     let (target, level) = (format!("{name}{target}"), level.trim());
     if name.is_empty() && target.trim().contains([' ', ';']) {
-        return Err(format!("its parts are not separated by commas; {LEVELS}"));
+        return Err(format!("its parts aren't separated by commas; {LEVELS}"));
     }
     if LevelFilter::from_str(level).is_err() || level.is_empty() {
         return Err(no_level(level));
@@ -72,7 +72,7 @@ fn alone(part: &str, span: &str) -> Result<String, String> {
         Some((target, level)) => Err(format!(
             "{}: write = before the level, as in bearings=debug; {LEVELS}",
             match (target.len() + level.len() <= LONGEST_SHOWN * 2).then_some(part) {
-                Some(part) => format!("“{part}” is not a part with its level"),
+                Some(part) => format!("“{part}” isn't a part with a level"),
                 None => "it has a colon".to_owned(),
             }
         )),
@@ -138,12 +138,12 @@ mod tests {
             ("bearings=inof", "there is no level “inof”, use info"),
             ("warn,bearings=verbose", "there is no level “verbose”, use debug"),
             ("fatal", "there is no level “fatal”, use error"),
-            ("bearings:debug", "“bearings:debug” is not a part with its level: write = before the level"),
-            ("a=b=c", "it has more than one ="),
+            ("bearings:debug", "“bearings:debug” isn't a part with a level: write = before the level"),
+            ("a=b=c", "a part has more than one ="),
             ("bearings=", "there is no level after ="),
-            ("warn;bearings=debug", "its parts are not separated by commas"),
-            ("warn bearings=debug", "its parts are not separated by commas"),
-            ("bearings=debug hyper=warn", "it has more than one ="),
+            ("warn;bearings=debug", "its parts aren't separated by commas"),
+            ("warn bearings=debug", "its parts aren't separated by commas"),
+            ("bearings=debug hyper=warn", "a part has more than one ="),
             ("info;debug", "there is no level “info;debug”"),
             ("7", "there is no level “7”"),
             (

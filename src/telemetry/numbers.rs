@@ -27,39 +27,39 @@ macro_rules! metrics {
 
 metrics! {
     ACKNOWLEDGED: describe_histogram, "bearings_acknowledgement_seconds",
-        "How long Slack waited for an answer, by what a person or Slack did; it waits 3 seconds";
+        "How long Slack waited for an answer, by kind of request; it waits at most 3 seconds";
     UNHANDLED: describe_counter, "bearings_requests_unhandled_total",
-        "Requests that were not answered, by why";
+        "Requests that were not answered, by reason";
     CONNECTIONS: describe_gauge, "bearings_socket_connections",
-        "Connections to Slack that are up: Socket Mode";
+        "Socket Mode connections to Slack that are up";
     CONNECTIONS_WANTED: describe_gauge, "bearings_socket_connections_wanted",
-        "Connections to Slack that should be up; 0 if Slack reaches the bot over HTTP only";
+        "Socket Mode connections to Slack that should be up; 0 with HTTP";
     RECONNECTS: describe_counter, "bearings_socket_reconnects_total",
-        "Connections to Slack that had to be made anew, by why";
+        "Reconnections to Slack, by reason";
     DELIVERIES: describe_gauge, "bearings_deliveries",
-        "Messages that the bot owes or owed Slack, by state";
+        "Deliveries to Slack, by state";
     OLDEST_DUE: describe_gauge, "bearings_oldest_due_delivery_seconds",
-        "For how long the delivery that waits longest has been due; 0 if none is";
+        "How long the oldest due delivery has been waiting; 0 if none is due";
     PROMPTS_MISSED: describe_counter, "bearings_prompts_missed_total",
-        "Weeks that went by without their question because the bot was not there in time";
+        "Weeks that passed without their question because Bearings wasn't running in time";
     UNKNOWN_ZONE: describe_gauge, "bearings_engineers_in_unknown_zone",
-        "Engineers who are asked by their team's time zone, because theirs is not known or in no table";
+        "Engineers who are asked in their team's time zone, because their own is unknown";
     SLACK_CALLS: describe_histogram, "bearings_slack_call_seconds",
-        "How long calls to Slack took, by method, whatever came of them";
+        "How long calls to Slack took, by method, successful or not";
     SLACK_ERRORS: describe_counter, "bearings_slack_errors_total",
-        "Calls to Slack that did not succeed, by method and Slack's code";
+        "Failed calls to Slack, by method and Slack's code";
     SLACK_FAILURES: describe_counter, "bearings_slack_failures_total",
-        "Calls to Slack that did not succeed, by what that means: wait (429), retry, refused, silenced (token or scopes), unclear";
+        "Failed calls to Slack, by meaning: wait (429), retry, refused, silenced (token or scopes), unclear";
     STORE_ERRORS: describe_counter, "bearings_store_errors_total",
-        "What the database did not do, by why";
+        "Failed database operations, by reason";
     READY: describe_gauge, "bearings_ready",
-        "1 if the database answered just now, and 0 if not; what is read from it is then as old as that";
+        "1 if the database just answered; 0 if not, and then the figures read from it are old";
     NEWEST_BACKUP_AGE: describe_gauge, "bearings_newest_backup_age_seconds",
-        "How old the newest backup is; infinite while there is none, and no number where the bot makes none";
+        "Age of the newest backup; infinite while there is none, and NaN if Bearings makes none";
     ZONE_DATA_AGE: describe_gauge, "bearings_zone_data_age_seconds",
-        "For how long the time zone tables have been older than a year's last release, at least";
+        "How long, at least, the time zone tables have been outdated by a year's last release";
     BUILD: describe_gauge, "bearings_build_info",
-        "Always 1; its labels say which version runs, with which time zone tables";
+        "Always 1; its labels give the version and its time zone tables";
 }
 
 /// The process's own metric, which the system describes.

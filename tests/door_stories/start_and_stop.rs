@@ -80,7 +80,7 @@ async fn a_framework_edited_into_nonsense_leaves_the_last_good_one_serving() {
         story.start().await.unwrap();
     }
     story.expects_in_log("backend.yaml:22: there is no theme “magic”");
-    story.expects_in_log("the last good version is served");
+    story.expects_in_log("serving the last good version");
 
     // Once fixed, with one wording changed, it is served from the next start on.
     let text = fs::read_to_string(repository("framework/backend.yaml")).unwrap();

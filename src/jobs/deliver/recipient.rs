@@ -88,12 +88,13 @@ impl Sender {
             }
             // Slack rejects this app's calls, so it would reject its messages too.
             verdict @ Verdict::AuthRejected(_) => {
-                tracing::error!(%error, "Slack does not take messages from this app");
+                tracing::error!(%error, "Slack accepts no messages from this app");
                 return self.settle(delivery, &after_post(verdict, delivery.attempts, now)).await;
             }
             Verdict::Retry(_) | Verdict::Refused(_) | Verdict::Unclear(_) => now + LOOK_UP_AGAIN,
         };
-        tracing::info!(delivery = delivery.id.0, %error, "waits until Slack says whether its recipient is still there");
+        tracing::info!(delivery = delivery.id.0, %error, "waiting for Slack to say whether its recipient is still \
+            there");
         self.wait(delivery, until).await
     }
 

@@ -15,7 +15,7 @@ use crate::store::digest::{self, Part};
 use crate::store::{Connection, StoreError, delivery};
 
 /// How a manager's answer is recorded.
-const SEEN: &str = "a manager says that it is there";
+const SEEN: &str = "a manager says it arrived";
 
 impl Digests {
     /// Withholds a digest because of its channel: nothing is posted, and the managers are told why. Returns the time of

@@ -38,7 +38,7 @@ impl MessageKind for DigestKind {
         };
         let problems = check.problems(lookup);
         if !problems.is_empty() {
-            tracing::info!(digest = check.digest.id.0, reasons = problems.len(), "its channel will not do");
+            tracing::info!(digest = check.digest.id.0, reasons = problems.len(), "its channel isn't suitable");
             return Ok(SendDecision::Defer(outbox.digests.withhold(post, &problems, now).await?));
         }
         let begun = outbox.digests.begin(post, library, now).await?;
@@ -160,7 +160,7 @@ impl Outbox {
             return Ok(Readers::AsDisclosed);
         }
         let (digest, reasons) = (check.digest.id.0, problems.len());
-        tracing::info!(digest, reasons, "its channel will not do any more: it shows nothing");
+        tracing::info!(digest, reasons, "its channel is no longer suitable: the digest is hidden");
         let exposed = exposing(problems);
         self.digests.set_visibility(check.digest.id, &exposed, now).await?;
         Ok(Readers::Others { check_at: exposed.is_empty().then(|| now + HIDDEN_RECHECK) })

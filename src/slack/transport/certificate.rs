@@ -34,9 +34,7 @@ impl Certificate {
                 valid_from: time(certificate.validity().not_before),
                 valid_until: time(certificate.validity().not_after),
             },
-            Err(_) => {
-                Self { issuer: "nobody known".to_owned(), names: Vec::new(), valid_from: None, valid_until: None }
-            }
+            Err(_) => Self { issuer: "unknown".to_owned(), names: Vec::new(), valid_from: None, valid_until: None },
         }
     }
 }
@@ -96,6 +94,6 @@ mod tests {
         });
         assert_eq!(nameless.issuer, "ACME");
         let nonsense = Certificate::read(&CertificateDer::from(vec![1, 2, 3]));
-        assert_eq!((nonsense.issuer.as_str(), nonsense.valid_until), ("nobody known", None));
+        assert_eq!((nonsense.issuer.as_str(), nonsense.valid_until), ("unknown", None));
     }
 }

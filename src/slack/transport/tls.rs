@@ -24,9 +24,9 @@ pub enum ConnectError {
     #[error("this machine has no root certificates: install the package ca-certificates")]
     NoRoots,
     /// The file or directory in the settings has none.
-    #[error("SSL_CERT_FILE or SSL_CERT_DIR names no certificate that can be used: name a PEM file that holds one")]
+    #[error("SSL_CERT_FILE or SSL_CERT_DIR names no usable certificate: name a PEM file that holds one")]
     NoneNamed,
-    #[error("TLS cannot be used on this machine: {0}")]
+    #[error("TLS can't be used on this machine: {0}")]
     Tls(#[from] rustls::Error),
 }
 

@@ -12,12 +12,12 @@ use super::certificate::Certificate;
 pub enum Unreachable {
     /// The host name does not resolve, or nothing answers there.
     #[error(
-        "{host} cannot be reached: check this machine's DNS and firewall, and set HTTPS_PROXY if it reaches the internet through \
-         a proxy"
+        "{host} can't be reached: check this machine's DNS and firewall, and set HTTPS_PROXY if it reaches the \
+         internet through a proxy"
     )]
     Host { host: String },
     /// The host answers, but not with TLS.
-    #[error("{host} does not answer with TLS: check that no firewall, proxy or captive portal answers in its place")]
+    #[error("{host} doesn't answer with TLS: check that no firewall, proxy or captive portal answers in its place")]
     NoTls { host: String },
     #[error(transparent)]
     Proxy(#[from] ProxyFault),
@@ -56,31 +56,32 @@ impl ProxyProblem {
         let ProxyFault { proxy, variable, host, .. } = fault;
         match self {
             Self::Down => format!(
-                "the proxy {proxy} cannot be reached: check the address in {variable}, and that this machine may connect to it"
+                "the proxy {proxy} can't be reached: check the address in {variable}, and that this machine can \
+                 connect to it"
             ),
             Self::Silent => format!(
-                "the proxy {proxy} does not answer: check the address in {variable}, and whether it begins with http:// or \
-                 https://"
+                "the proxy {proxy} doesn't answer: check the address in {variable}, and whether it starts with http:// \
+                 or https://"
             ),
             Self::NotAProxy => format!(
-                "what answers at {proxy} is not an HTTP proxy: check the address in {variable}, and whether it begins with \
-                 http:// or https://"
+                "the program at {proxy} isn't an HTTP proxy: check the address in {variable}, and whether it starts \
+                 with http:// or https://"
             ),
             Self::NoPassword => format!(
-                "the proxy {proxy} asks for a user name and a password (407): write them into {variable} as \
+                "the proxy {proxy} needs a user name and password (407): write them into {variable} as \
                  http://user:password@{proxy}"
             ),
             Self::WrongPassword => format!(
-                "the proxy {proxy} does not accept the user name and password in {variable} (407): check them, and that special \
-                 characters are percent-encoded"
+                "the proxy {proxy} doesn't accept the user name and password in {variable} (407): check them, and \
+                 percent-encode special characters"
             ),
             Self::Status(status @ 500..) => format!(
-                "the proxy {proxy} cannot reach {host} ({status}): check its own connection to the internet, or add the host to \
-                 NO_PROXY if this machine reaches it directly"
+                "the proxy {proxy} can't reach {host} ({status}): check the proxy's internet connection, or add the \
+                 host to NO_PROXY if this machine reaches it directly"
             ),
             Self::Status(status) => format!(
-                "the proxy {proxy} does not allow connections to {host} ({status}): ask whoever runs it to allow CONNECT to that \
-                 host, or add the host to NO_PROXY if this machine reaches it directly"
+                "the proxy {proxy} doesn't allow connections to {host} ({status}): ask its operators to allow CONNECT \
+                 to that host, or add the host to NO_PROXY if this machine reaches it directly"
             ),
         }
     }
@@ -114,12 +115,13 @@ impl CertificateProblem {
         };
         match self {
             Self::UntrustedIssuer => format!(
-                "the certificate of {host} was issued by “{issuer}”, which this machine does not trust: if that is your company's \
-                 own authority, add its root certificate to the system's, or set SSL_CERT_FILE to a PEM file that holds it"
+                "the certificate of {host} was issued by “{issuer}”, which this machine doesn't trust: if that's your \
+                 company's own authority, add its root certificate to the system's, or set SSL_CERT_FILE to a PEM \
+                 file that holds it"
             ),
             Self::Expired => format!(
-                "the certificate of {host}, issued by “{issuer}”, expired on {}: check this machine's clock, and have the \
-                 certificate renewed if it is your company's own",
+                "the certificate of {host}, issued by “{issuer}”, expired on {}: check this machine's clock, and renew \
+                 the certificate if it's your company's own",
                 day(valid_until)
             ),
             Self::NotYetValid => format!(
@@ -127,13 +129,13 @@ impl CertificateProblem {
                 day(valid_from)
             ),
             Self::OtherHost => format!(
-                "what answers for {host} shows the certificate of {}, issued by “{issuer}”: check which proxy or DNS server \
-                 sends this machine there",
+                "the server that answers for {host} has the certificate of {}, issued by “{issuer}”: check which proxy \
+                 or DNS server sends this machine there",
                 if names.is_empty() { "another host".to_owned() } else { names.join(", ") }
             ),
             Self::Unusable => format!(
-                "the certificate of {host}, issued by “{issuer}”, cannot be used: check what answers in its place, such as a \
-                 proxy that inspects TLS"
+                "the certificate of {host}, issued by “{issuer}”, can't be used: check what answers in its place, such \
+                 as a proxy that inspects TLS"
             ),
         }
     }
