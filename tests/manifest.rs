@@ -114,9 +114,9 @@ fn what_is_printed_for_http_and_renamed_commands_is_what_was_asked_for() {
     let names = ["--command", "/growth", "--evidence-command", "/kudos"];
     insta::assert_snapshot!("manifest_over_http_with_other_commands", printed(&[http.as_slice(), &names].concat()));
     for (arguments, said) in [
-        (["--http", "http://bearings.example.com"], "“http://bearings.example.com” is no address that Slack can call"),
+        (["--http", "http://bearings.example.com"], "Slack can't call “http://bearings.example.com”"),
         (["--command", "growth"], "BEARINGS_COMMAND is “growth”"),
-        (["--command", "/evidence"], "BEARINGS_EVIDENCE_COMMAND is “/evidence”, which BEARINGS_COMMAND is too"),
+        (["--command", "/evidence"], "BEARINGS_EVIDENCE_COMMAND is “/evidence”, the same as BEARINGS_COMMAND"),
     ] {
         let output = bearings(&arguments);
         let problem = String::from_utf8(output.stderr).unwrap();
@@ -131,13 +131,13 @@ fn a_file_is_compared_and_every_difference_is_said() {
     let file = directory.path().join("mine.json");
     assert_eq!(
         String::from_utf8(bearings(&["--check"]).stdout).unwrap(),
-        "manifest.yml is what Bearings needs, in Socket Mode.\n"
+        "manifest.yml has everything Bearings needs in Socket Mode.\n"
     );
     // Slack also shows it as JSON.
     let mut mine = serde_json::to_value(manifest(&renamed(), &credentials()[1])).unwrap();
     std::fs::write(&file, mine.to_string()).unwrap();
     let names = ["--command", "/growth", "--evidence-command", "/kudos"];
-    let all_well = "manifest.yml is what Bearings needs, over HTTP at https://bearings.example.com.\n";
+    let all_well = "manifest.yml has everything Bearings needs over HTTP at https://bearings.example.com.\n";
     assert_eq!(checked(&file, &names), (Some(0), all_well.to_owned()));
     mine["oauth_config"]["scopes"]["bot"] = json!(["commands", "channels:history"]);
     mine["settings"]["interactivity"]["is_enabled"] = json!(false);
@@ -148,10 +148,10 @@ fn a_file_is_compared_and_every_difference_is_said() {
     insta::assert_snapshot!("manifest_differences", said);
     let (code, said) = checked(&file, &[]);
     assert!(code == Some(1) && said.contains("the command /framework is missing"), "{said}");
-    for (text, problem) in [("a: [", "manifest.yml is no manifest ("), ("words", "manifest.yml is no manifest (")] {
+    for (text, problem) in [("a: [", "manifest.yml isn't a manifest ("), ("words", "manifest.yml isn't a manifest (")] {
         std::fs::write(&file, text).unwrap();
         let (code, said) = checked(&file, &[]);
         assert!(code == Some(2) && said.starts_with(problem), "{said}");
     }
-    assert!(checked(&directory.path().join("gone"), &[]).1.contains("cannot be read"));
+    assert!(checked(&directory.path().join("gone"), &[]).1.contains("can't be read"));
 }

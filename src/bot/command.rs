@@ -37,18 +37,18 @@ pub const SLASH_COMMANDS: &[SlashCommand] = &[
     },
     SlashCommand {
         called: |commands| &commands.evidence,
-        description: "Note down what you did, for you or your manager",
+        description: "Log what you did, for you or your manager",
         usage_hint: || "what happened [link]".to_owned(),
     },
 ];
 
 /// Every shortcut. The manifest is built from this.
 pub const SHORTCUTS: &[ShortcutEntry] = &[
-    ShortcutEntry { callback_id: LOG, name: "Log evidence", description: "Note down what you did", on_messages: false },
+    ShortcutEntry { callback_id: LOG, name: "Log evidence", description: "Log what you did", on_messages: false },
     ShortcutEntry {
         callback_id: SAVE_MESSAGE,
         name: "Save as evidence",
-        description: "Note down what this message shows, with a link to it",
+        description: "Save what this message shows, with a link to it",
         on_messages: true,
     },
 ];

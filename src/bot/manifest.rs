@@ -25,7 +25,7 @@ pub enum ManifestTransport {
 
 /// Why Slack can't call an address.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no address that Slack can call: write your public one, such as https://bearings.example.com")]
+#[error("Slack can't call “{0}”: write your public address, such as https://bearings.example.com")]
 pub struct Unreachable(String);
 
 impl ManifestTransport {

@@ -62,10 +62,10 @@ impl ManifestDifferences<'_> {
         for (path, name) in VALUES {
             match self.wanted.pointer(path) {
                 Some(Value::Bool(true)) if !is_on(self.there, path) => {
-                    self.found.push(format!("{name} is off, and has to be on"));
+                    self.found.push(format!("{name} is off, but has to be on"));
                 }
                 Some(Value::Bool(false)) if is_on(self.there, path) => {
-                    self.found.push(format!("{name} is on, and has to be off"));
+                    self.found.push(format!("{name} is on, but has to be off"));
                 }
                 Some(Value::String(wanted)) if text(self.there, path) != Some(wanted) => {
                     self.found.push(differs(name, text(self.there, path), wanted));
@@ -86,7 +86,7 @@ impl ManifestDifferences<'_> {
             }
         }
         for entry in there.iter().filter(|entry| wanted.iter().all(|other| id(other) != id(entry))) {
-            self.found.push(format!("{name} {} is there, and Bearings does not answer it", id(entry)));
+            self.found.push(format!("{name} {} is unknown to Bearings: remove it", id(entry)));
         }
     }
 
@@ -99,7 +99,7 @@ impl ManifestDifferences<'_> {
             }
         }
         if there.get("should_escape").and_then(Value::as_bool).unwrap_or_default() {
-            self.found.push(format!("{name}: should_escape is on, and has to be off"));
+            self.found.push(format!("{name}: should_escape is on, but has to be off"));
         }
     }
 
@@ -107,17 +107,17 @@ impl ManifestDifferences<'_> {
         let (wanted, there) = (list(self.wanted, path), list(self.there, path));
         for missing in wanted.iter().filter(|entry| !there.contains(entry)).filter_map(Value::as_str) {
             let why = reason(missing, self.commands).unwrap_or_default();
-            self.found.push(format!("{name} {missing} is missing; it is there {why}"));
+            self.found.push(format!("{name} {missing} is missing; Bearings needs it {why}"));
         }
         for more in there.iter().filter(|entry| !wanted.contains(entry)).filter_map(Value::as_str) {
-            self.found.push(format!("{name} {more} is there, and Bearings does not need it"));
+            self.found.push(format!("{name} {more} is not needed: remove it"));
         }
     }
 }
 
 fn differs(name: &str, there: Option<&str>, wanted: &str) -> String {
     match there {
-        Some(there) => format!("{name} is “{there}”, and has to be “{wanted}”"),
+        Some(there) => format!("{name} is “{there}”, but has to be “{wanted}”"),
         None => format!("{name} is missing; it has to be “{wanted}”"),
     }
 }
@@ -169,17 +169,16 @@ mod tests {
         let cases: [(ManifestChange, &[&str]); 10] = [
             (
                 |there| there["features"]["slash_commands"][0]["command"] = json!("/growth"),
-                &["the command /framework is missing", "the command /growth is there, and Bearings does not answer it"],
+                &["the command /framework is missing", "the command /growth is unknown to Bearings: remove it"],
             ),
             (
                 |there| there["features"]["slash_commands"][1]["description"] = json!("Log"),
-                &[
-                    "the command /evidence: its description is “Log”, and has to be “Note down what you did, for you or your manager”",
-                ],
+                &["the command /evidence: its description is “Log”, but has to be “Log what you did, \
+                     for you or your manager”"],
             ),
             (
                 |there| there["features"]["slash_commands"][1]["should_escape"] = json!(true),
-                &["the command /evidence: should_escape is on, and has to be off"],
+                &["the command /evidence: should_escape is on, but has to be off"],
             ),
             (
                 |there| there["features"]["shortcuts"] = json!([]),
@@ -188,36 +187,36 @@ mod tests {
             (
                 |there| there["oauth_config"]["scopes"]["bot"][0] = json!("channels:history"),
                 &[
-                    "the scope chat:write is missing; it is there to write to people",
-                    "the scope channels:history is there, and Bearings does not need it",
+                    "the scope chat:write is missing; Bearings needs it to message people",
+                    "the scope channels:history is not needed: remove it",
                 ],
             ),
             (
                 |there| there["oauth_config"]["scopes"]["user"] = json!(["search:read"]),
-                &["the user scope search:read is there, and Bearings does not need it"],
+                &["the user scope search:read is not needed: remove it"],
             ),
             (
                 |there| {
                     let events = &mut there["settings"]["event_subscriptions"]["bot_events"];
                     events.as_array_mut().unwrap().retain(|event| event != "user_change");
                 },
-                &["the event user_change is missing; it is there to hear who left"],
+                &["the event user_change is missing; Bearings needs it to learn who left"],
             ),
             (
                 |there| there["features"]["app_home"]["messages_tab_read_only_enabled"] = json!(true),
-                &["“read only” for the Messages tab is on, and has to be off"],
+                &["“read only” for the Messages tab is on, but has to be off"],
             ),
             (
                 |there| there["settings"]["interactivity"] = json!({}),
                 &[
-                    "interactivity is off, and has to be on",
+                    "interactivity is off, but has to be on",
                     "the address for interactivity is missing; it has to be “https://b.example/slack/interactions”",
                     "the address for the options of menus is missing",
                 ],
             ),
             (
                 |there| there["settings"]["token_rotation_enabled"] = json!(true),
-                &["token rotation is on, and has to be off"],
+                &["token rotation is on, but has to be off"],
             ),
         ];
         for (change, expected) in cases {
@@ -236,7 +235,7 @@ mod tests {
         let way = ManifestTransport::Http("https://b.example".into());
         let (_, said) = differences(&socket, &commands, Some(&way)).unwrap();
         assert_eq!(said.len(), 6, "{said:?}");
-        assert_eq!(said.first().unwrap(), "Socket Mode is on, and has to be off");
+        assert_eq!(said.first().unwrap(), "Socket Mode is on, but has to be off");
         assert!(said.iter().any(|said| said.contains("/slack/commands")));
         let nothing = differences(&json!({}), &commands, None).unwrap().1;
         assert_eq!(nothing.len(), 10 + SCOPES.len() + EVENTS.len(), "{nothing:?}");
