@@ -28,44 +28,55 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 #[command(version, about)]
 struct Cli {
     #[command(subcommand)]
-    command: CliCommand,
+    command: Option<CliCommand>,
 }
 
 #[derive(Debug, Subcommand)]
 enum CliCommand {
-    /// Runs the bot for your Slack workspace
+    /// Run Bearings for your Slack workspace
     Serve(Box<serve::Serve>),
-    /// Runs the bot with a local Slack workspace in the browser; no account needed
+    /// Try Bearings in a local Slack workspace in your browser; no account needed
     #[cfg(feature = "demo")]
     Demo(demo::Demo),
-    /// Answers in the terminal what `/framework …` answers in Slack
+    /// Look up the framework in the terminal, as `/framework` does in Slack
     Lookup(lookup::Lookup),
-    /// Suggests the behaviours that everyday words show
+    /// Suggest behaviours for a description in everyday words
     Suggest(suggest::Suggest),
-    /// Checks everything that the bot needs, and says what to do about what is not right
+    /// Check everything Bearings needs, and say how to fix what's wrong
     Doctor(Box<doctor::Doctor>),
-    /// Prints the Slack app's manifest, or compares one with what the code needs
+    /// Print the Slack app's manifest, or check one against what Bearings needs
     Manifest(manifest::ManifestOptions),
-    /// Works with the roster: who is in which team, and who manages whom
+    /// Manage the roster: teams, engineers and managers
     #[command(subcommand)]
     People(people::PeopleCommand),
-    /// Says what is kept about people, why, who sees it, for how long, and where it goes
+    /// Report what is kept about people, why, for how long, who sees it and where it goes
     PrivacyReport(privacy_report::PrivacyReport),
-    /// Shows what could not be sent to people, and puts it right
+    /// Show and fix messages that could not be delivered
     #[command(subcommand)]
     Deliveries(deliveries::DeliveriesCommand),
-    /// Copies the database into a file that is checked, also while the bot runs
+    /// Back up the database into a checked file, even while Bearings runs
     Backup(backup::Backup),
-    /// Puts a backup in the database's place
+    /// Replace the database with a backup
     Restore(restore::Restore),
-    /// Checks a backup, or the database, from its first page to its last
+    /// Check every page of a backup or of the database
     Verify(verify::Verify),
-    /// Copies everything into another database: from a file to PostgreSQL, or back
+    /// Copy everything into another database: from a file to PostgreSQL, or back
     MigrateTo(migrate_to::MigrateTo),
-    /// Works with the framework files
+    /// Work with the framework files
     #[command(subcommand)]
     Framework(framework::FrameworkCommand),
 }
+
+/// What `bearings` without a command prints.
+const WITHOUT_COMMAND: &str = "\
+Bearings brings your engineering progression framework to Slack. It's a compass, not a GPS.
+
+  bearings demo                    try it in your browser, without a Slack account
+  bearings lookup level 3 mastery  see what is expected at a level
+  bearings doctor                  check your setup
+  bearings serve                   run it for your Slack workspace
+
+For all commands, run: bearings --help";
 
 /// How a command ends: successfully, or with a message and an exit code.
 type CommandResult = Result<(), CommandError>;
@@ -98,7 +109,11 @@ impl<E: std::error::Error> From<E> for CommandError {
 /// Parses the arguments and runs the command.
 pub fn run() -> ExitCode {
     let parsed = Cli::from_arg_matches(&hiding_values(Cli::command()).get_matches());
-    let result = match parsed.unwrap_or_else(|error| error.exit()).command {
+    let Some(command) = parsed.unwrap_or_else(|error| error.exit()).command else {
+        print::problem(WITHOUT_COMMAND);
+        return ExitCode::from(2);
+    };
+    let result = match command {
         CliCommand::Serve(serve) => serve.run(),
         #[cfg(feature = "demo")]
         CliCommand::Demo(demo) => demo.run(),

@@ -97,7 +97,7 @@ impl Jobs {
                 let planned = prompts.plan(&self.current_library.load(), now).await?;
                 numbers::prompts_missed(planned.missed);
                 if planned.skipped > 0 {
-                    tracing::info!(skipped = planned.skipped, "weeks went by without a prompt");
+                    tracing::info!(skipped = planned.skipped, "weeks passed without a question");
                 }
                 planned.asked > 0
             }

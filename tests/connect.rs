@@ -69,7 +69,7 @@ async fn first_answer(line: &str) {
     let directory = tempfile::tempdir().unwrap();
     let database = directory.path().join("bearings.db");
     let mut slack = Terminal::types(&format!("{line} --port 0 --beside {}", free()), &database);
-    let page = address_in(&slack.prints("A Slack workspace is at")).to_owned();
+    let page = address_in(&slack.prints("A Slack workspace is running at")).to_owned();
     let mut bot = Terminal::types(&slack.prints("bearings serve"), &database);
     let address = address_in(&bot.prints("Bearings answers on")).to_owned();
     while !reqwest::get(format!("{address}/readyz")).await.is_ok_and(|answer| answer.status().is_success()) {

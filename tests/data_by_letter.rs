@@ -54,7 +54,7 @@ async fn what_is_asked_for_by_letter_goes_to_the_person_and_not_to_the_terminal(
     let (fixture, bot, ana) = begin().await;
     let (code, says, problem) = people(&fixture, &["export", "U01ANA"]).await;
     assert_eq!((code, problem.as_str()), (Some(0), ""));
-    assert!(says.starts_with("All that is kept about U01ANA is in their DM") && !says.contains("flamingo"), "{says}");
+    assert!(says.starts_with("Sent all data about U01ANA to their DM") && !says.contains("flamingo"), "{says}");
     let dm = ana.screen("dm");
     assert!(dm.contains("An administrator asked me for this copy") && dm.contains("(file: my-data.json)"), "{dm}");
     let copy = ana.reads_file("dm", "my-data.md").unwrap();
@@ -78,18 +78,18 @@ async fn a_file_is_for_its_owner_alone_and_takes_no_others_place() {
         std::fs::remove_file(&path).unwrap();
         let (code, says, _) = people(&fixture, &["export", "U01ANA", "--out", &path]).await;
         assert_eq!(code, Some(0), "{says}");
-        assert!(says.contains("hand it over unread, and delete it") && !says.contains("flamingo"), "{says}");
+        assert!(says.contains("hand it over unread, then delete it") && !says.contains("flamingo"), "{says}");
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.contains(WORDS), "{text}");
         assert_eq!(serde_json::from_str::<Value>(&text).is_ok(), is_json);
         let (code, _, problem) = people(&fixture, &["export", "U01ANA", "--out", &path]).await;
-        assert!(code == Some(2) && problem.contains("name a file that is not there yet"), "{problem}");
+        assert!(code == Some(2) && problem.contains("name a file that doesn't exist yet"), "{problem}");
     }
     reads_that_it_happened(&ana, "to a file for you").await;
     for (member, code, expected) in [
-        ("U77NOBODY", 1, "Nothing is kept about U77NOBODY."),
-        ("ana@dummyco.example", 2, "is no Slack id: copy the member ID"),
+        ("U77NOBODY", 1, "Bearings keeps no data about U77NOBODY."),
+        ("ana@dummyco.example", 2, "isn't a Slack id: copy the member ID"),
     ] {
         let (found, _, problem) = people(&fixture, &["export", member]).await;
         assert!(found == Some(code) && problem.contains(expected), "{problem}");
@@ -105,7 +105,7 @@ async fn erasing_by_letter_needs_the_id_once_more_and_empties_the_dm_beside_the_
     assert_eq!(people(&fixture, &["export", "U01ANA"]).await.0, Some(0));
     let (code, _, problem) = people(&fixture, &["erase", "U01ANA"]).await;
     assert!(
-        code == Some(2) && problem.ends_with("there is no terminal to ask you on; add --yes to agree\n"),
+        code == Some(2) && problem.ends_with("because there's no terminal to ask you on: add --yes to agree\n"),
         "{problem}"
     );
     for typed in ["y\n", "U02BEN\n", "\n"] {
@@ -114,10 +114,7 @@ async fn erasing_by_letter_needs_the_id_once_more_and_empties_the_dm_beside_the_
     }
     assert!(fixture.stored().await.iter().any(|(_, words)| words == WORDS));
     let (code, says) = fixture.at_a_terminal(&["people", "erase", "U01ANA"], "U01ANA\n").await;
-    assert!(
-        code == Some(0) && says.contains("It is erased.") && says.contains("erased everything of a person"),
-        "{says}"
-    );
+    assert!(code == Some(0) && says.contains("Erased.") && says.contains("erased all data of a person"), "{says}");
     assert_eq!(fixture.stored().await, []);
     // The bot checks every few seconds. Messages in flight may arrive for a minute, which this needn't wait for.
     for _ in 0..40 {

@@ -42,7 +42,7 @@ fn hellos(story: &Story, name: &str) -> usize {
 async fn ana_who_was_gone_gets_her_introduction_when_she_comes_back_once() {
     let mut story = Story::begin().await;
     story.expects_in_log("not delivered delivery=1 error=Slack refused conversations.open: user_disabled");
-    assert_eq!(says(&story, &["list"]).await, "Nothing waits.\n");
+    assert_eq!(says(&story, &["list"]).await, "Nothing is waiting.\n");
     story.slack.deactivate("ana").await;
     story.introduces(&["ana"]).await;
     insta::assert_snapshot!("list_of_the_undelivered", says(&story, &["list"]).await);
@@ -56,7 +56,7 @@ async fn ana_who_was_gone_gets_her_introduction_when_she_comes_back_once() {
         story.passes(TimeDelta::minutes(20)).await;
     }
     assert_eq!(hellos(&story, "ana"), 1);
-    assert_eq!(says(&story, &["list"]).await, "Nothing waits.\n");
+    assert_eq!(says(&story, &["list"]).await, "Nothing is waiting.\n");
     assert!(says(&story, &["show", "1"]).await.contains("It was sent"));
     story.passes(TimeDelta::days(91)).await;
     assert!(says(&story, &["list", "--state", "sent"]).await.contains("introduction"), "its buttons still work");
@@ -91,21 +91,21 @@ async fn an_admin_has_what_was_refused_tried_again_or_gives_it_up() {
     let json: Value = serde_json::from_str(&says(&story, &["list", "--json"]).await).unwrap();
     assert_eq!((&json[0]["to"], &json[0]["state"]), (&"U01ANA".into(), &"dead".into()));
     assert_eq!(json[0]["reason"], "invalid_blocks");
-    assert!(says(&story, &["show", "1"]).await.contains("runs: bearings deliveries retry 1"));
+    assert!(says(&story, &["show", "1"]).await.contains("run: bearings deliveries retry 1"));
     // Unlike a recipient who was away, a refused message isn't tried again when the recipient is seen.
     story.person("ana").opens_home().await.unwrap();
     story.passes(TimeDelta::hours(1)).await;
     assert_eq!(hellos(&story, "ana"), 0);
     assert!(says(&story, &["retry", "1"]).await.starts_with("Delivery 1 is due"));
-    assert_eq!(says(&story, &["drop", "2"]).await, "Delivery 2 is given up.\n");
+    assert_eq!(says(&story, &["drop", "2"]).await, "Delivery 2 is dropped.\n");
     story.passes(TimeDelta::seconds(15)).await;
     assert_eq!((hellos(&story, "ana"), hellos(&story, "ben")), (1, 0));
     for (arguments, said) in [
-        (["retry", "1"], "Delivery 1 stays as it is: it was sent.\n"),
-        (["drop", "1"], "Delivery 1 stays as it is: it was sent.\n"),
-        (["retry", "2"], "Delivery 2 stays as it is: it was given up before.\n"),
-        (["drop", "7"], "There is no delivery 7. See: bearings deliveries list\n"),
-        (["show", "7"], "There is no delivery 7. See: bearings deliveries list\n"),
+        (["retry", "1"], "Delivery 1 is unchanged: it was sent.\n"),
+        (["drop", "1"], "Delivery 1 is unchanged: it was sent.\n"),
+        (["retry", "2"], "Delivery 2 is unchanged: it was already dropped.\n"),
+        (["drop", "7"], "There is no delivery 7. To see them all, run: bearings deliveries list\n"),
+        (["show", "7"], "There is no delivery 7. To see them all, run: bearings deliveries list\n"),
     ] {
         assert_eq!(deliveries(&story, &arguments).await, (Some(1), said.to_owned()));
     }
@@ -137,7 +137,7 @@ async fn what_is_over_is_forgotten_after_ninety_days() {
     story.passes(TimeDelta::hours(23)).await;
     assert!(says(&story, &["list", "--state", "dropped"]).await.contains("U01ANA"), "it is done once a day");
     story.passes(TimeDelta::hours(1)).await;
-    assert_eq!(says(&story, &["list", "--state", "dropped"]).await, "There are none in this state.\n");
+    assert_eq!(says(&story, &["list", "--state", "dropped"]).await, "No deliveries are in this state.\n");
 }
 
 #[tokio::test]
@@ -148,18 +148,18 @@ async fn a_message_that_may_have_been_posted_is_looked_for_and_given_up_only_kno
     assert_eq!(hellos(&story, "ana"), 1);
     story.stop().await;
     let said = says(&story, &["show", "1"]).await;
-    assert!(said.contains("It may stand there already"), "{said}");
+    assert!(said.contains("It may have arrived already"), "{said}");
     let (code, said) = deliveries(&story, &["drop", "1"]).await;
     assert_eq!(code, Some(1));
-    assert!(said.contains("may stand there already: add --yes"), "{said}");
-    assert!(says(&story, &["retry", "1"]).await.contains("posts it only if it does not"));
+    assert!(said.contains("may have arrived already: add --yes"), "{said}");
+    assert!(says(&story, &["retry", "1"]).await.contains("posts it only if it's missing"));
     story.start().await.unwrap();
     story.passes(TimeDelta::seconds(45)).await;
     assert_eq!(hellos(&story, "ana"), 1);
     assert!(says(&story, &["show", "1"]).await.contains("It was sent"));
     story.slack.break_next("chat.postMessage", Fault::ServerError);
     story.introduces(&["ben"]).await;
-    assert_eq!(says(&story, &["drop", "2", "--yes"]).await, "Delivery 2 is given up.\n");
+    assert_eq!(says(&story, &["drop", "2", "--yes"]).await, "Delivery 2 is dropped.\n");
     story.passes(TimeDelta::hours(1)).await;
     assert_eq!(hellos(&story, "ben"), 0);
 }

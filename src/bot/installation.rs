@@ -56,7 +56,7 @@ impl InstallationCheck {
         let mut refusal = self.slack.token_refusal();
         while refusal.wait_for(Option::is_some).await.is_ok() {
             if let Some(TokenRefusal { code, reason, remedy }) = refusal.borrow_and_update().clone() {
-                tracing::error!(code, remedy, "Slack does not accept the bot token, because {reason}");
+                tracing::error!(code, remedy, "Slack doesn't accept the bot token, because {reason}");
             }
             if refusal.changed().await.is_ok() && refusal.borrow().is_none() {
                 tracing::info!("Slack accepts the bot token again");
@@ -75,7 +75,7 @@ impl InstallationCheck {
         let (told, scopes) = match auth_test.and_then(|AuthTestAnswer { account, scopes, .. }| Ok((account?, scopes))) {
             Ok((account, scopes)) => (account.installation, scopes),
             Err(error) => {
-                tracing::info!(%error, "Slack does not say whose this bot is");
+                tracing::info!(%error, "Slack doesn't say which workspace this bot token belongs to");
                 return;
             }
         };
@@ -88,10 +88,10 @@ impl InstallationCheck {
                 self.deliveries.nudge();
             }
             Err(ConfirmError::Mismatch(mismatch)) => {
-                tracing::error!(%mismatch, "this token is another workspace's");
+                tracing::error!(%mismatch, "this token belongs to another workspace");
             }
             Err(ConfirmError::Store(error)) => {
-                tracing::error!(%error, "cannot keep which workspace this is");
+                tracing::error!(%error, "can't store which workspace this is");
             }
         }
     }

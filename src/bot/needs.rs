@@ -31,7 +31,14 @@ impl MissingNeeds {
     pub(super) fn warn_of_events(&self) {
         for Need { name, since, without, kind } in self.events.missing() {
             let remedy = kind.remedy();
-            tracing::warn!(event = name, since, without, remedy, "as far as is known, the app in Slack lacks an event");
+            tracing::warn!(
+                event = name,
+                since,
+                without,
+                remedy,
+                "as far as Bearings knows, the app in Slack lacks an \
+                event"
+            );
         }
     }
 

@@ -13,7 +13,7 @@ use crate::store::backup::{BackupError, Contents};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Backup {
-    /// A file that is not there yet, or a directory; without it the directory of backups, or else the database's
+    /// A new file or a directory [default: the backup directory if set, or else the database's directory]
     to: Option<PathBuf>,
     #[command(flatten)]
     database_url: DatabaseUrlOptions,
@@ -31,7 +31,7 @@ impl Backup {
         if let (None, Some(directory)) = (&self.to, &directory) {
             store::private_directory(directory).map_err(|why| {
                 let path = directory.display();
-                CommandError::setup(format!("{path} cannot be made ({why}): name a directory that is there"))
+                CommandError::setup(format!("{path} can't be created ({why}): name an existing directory"))
             })?;
         }
         let to = self.to.or(directory).unwrap_or_else(|| backup::directory(&database));
@@ -48,7 +48,7 @@ impl Backup {
             let (from, contents) = (database.display(), describe(contents));
             print::result(format!("Backed up {from} to {}: {contents}.", path.display()));
             for copy in removed {
-                print::result(format!("Removed {}.", copy.path.display()));
+                print::result(format!("Deleted {}.", copy.path.display()));
             }
             Ok(())
         })
@@ -56,5 +56,5 @@ impl Backup {
 }
 
 pub(super) fn describe(Contents { schema, engineers, entries }: Contents) -> String {
-    format!("whole, schema {schema}, engineers on the roster: {engineers}, entries: {entries}")
+    format!("intact, schema {schema}, engineers on the roster: {engineers}, entries: {entries}")
 }

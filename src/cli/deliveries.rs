@@ -17,35 +17,35 @@ use crate::store::Store;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum DeliveriesCommand {
-    /// Lists what waits or could not be delivered
+    /// List messages that are waiting or could not be delivered
     List {
         #[command(flatten)]
         database: DatabaseOptions,
-        /// Only those in these states, also what is sent or given up
+        /// List only deliveries in these states, including sent and dropped ones
         #[arg(long = "state", value_name = "STATE", value_delimiter = ',', value_parser = states())]
         states: Vec<DeliveryState>,
-        /// Print JSON
+        /// Print JSON instead of text
         #[arg(long)]
         json: bool,
     },
-    /// Tells all about one delivery, and nothing that anybody wrote
+    /// Show everything about one delivery, except its text
     Show {
         #[command(flatten)]
         delivery: DeliveryOptions,
-        /// Print JSON
+        /// Print JSON instead of text
         #[arg(long)]
         json: bool,
     },
-    /// Has one tried at once; what may stand there already is looked for first
+    /// Retry one at once, after checking whether it has already arrived
     Retry {
         #[command(flatten)]
         delivery: DeliveryOptions,
     },
-    /// Gives one up for good
+    /// Give up one for good
     Drop {
         #[command(flatten)]
         delivery: DeliveryOptions,
-        /// Also if its message may stand there already
+        /// Agree that its message may have arrived already
         #[arg(long)]
         yes: bool,
     },
@@ -55,7 +55,7 @@ pub(super) enum DeliveriesCommand {
 pub(super) struct DeliveryOptions {
     #[command(flatten)]
     database: DatabaseOptions,
-    /// Its number in the list
+    /// The delivery's id in the list
     id: i64,
 }
 
@@ -97,7 +97,7 @@ impl DeliveryOptions {
             let allowed = updated.map_err(|error| match error {
                 AdminUpdateError::NotThere => self.unknown(),
                 AdminUpdateError::Refused(why) => {
-                    CommandError::findings(format!("Delivery {} stays as it is: {why}.", self.id))
+                    CommandError::findings(format!("Delivery {} is unchanged: {why}.", self.id))
                 }
                 AdminUpdateError::Store(error) => error.into(),
             })?;
@@ -107,7 +107,10 @@ impl DeliveryOptions {
     }
 
     fn unknown(&self) -> CommandError {
-        CommandError::findings(format!("There is no delivery {}. See: bearings deliveries list", self.id))
+        CommandError::findings(format!(
+            "There is no delivery {}. To see them all, run: bearings deliveries list",
+            self.id
+        ))
     }
 }
 

@@ -59,25 +59,25 @@ fn random_secrets() -> LocalSecrets {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Demo {
-    /// Port of the page
+    /// Port of the workspace's page
     #[arg(long, default_value_t = 8300)]
     port: u16,
-    /// Where what the bot knows is kept between demos
+    /// File that keeps Bearings' data between demos
     #[arg(long, default_value = "bearings-demo.db", value_name = "FILE")]
     database: PathBuf,
-    /// Use the database at this address instead, for example on a PostgreSQL server
+    /// Use the database at this address instead, such as one on a PostgreSQL server
     #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "database", value_name = "URL")]
     database_url: Setting,
-    /// Forget what the bot knew and begin anew; a database on a server has to be empty for that
+    /// Start over with an empty database; one on a server must be empty already
     #[arg(long)]
     fresh: bool,
-    /// Join the bot and the workspace by Socket Mode instead of HTTP
+    /// Connect Bearings to the workspace by Socket Mode instead of HTTP
     #[arg(long)]
     socket: bool,
-    /// Open the workspace only, for a bot that is started beside it
+    /// Open only the workspace; you start Bearings yourself
     #[arg(long)]
     slack_only: bool,
-    /// Where the bot beside it listens
+    /// Where the Bearings that you start listens
     #[arg(long, default_value_t = SERVE_ADDRESS, requires = "slack_only", value_name = "ADDRESS")]
     beside: SocketAddr,
     /// Directory of the framework files
@@ -123,7 +123,8 @@ impl Demo {
         let serving = tokio::spawn(async move { axum::serve(listener, router).await });
         print::result(match &bot {
             Some(_) => format!(
-                "Bearings runs in a Slack workspace on this machine. Open\n\n    {page}\n\nand type  /framework level 3 mastery\n\nCtrl-C ends it; the next demo goes on with {}.",
+                "Bearings is running in a Slack workspace on this machine. Open\n\n    {page}\n\nand type  /framework \
+                 level 3 mastery\n\nTo stop it, press Ctrl-C. The next demo continues with {}.",
                 self.database_name(&database_url)
             ),
             None => self.how_to_start_bot(&page, &secrets),
@@ -171,7 +172,9 @@ impl Demo {
             if self.beside == SERVE_ADDRESS { String::new() } else { format!(" BEARINGS_LISTEN={}", self.beside) };
         let settings = format!("SLACK_API_URL={page}/api SLACK_BOT_TOKEN={} {way}{listens}", secrets.bot_token);
         format!(
-            "A Slack workspace is at {page}. Start the bot in another terminal:\n\n    {settings} bearings serve\n\nand let it look whether all is well:\n\n    {settings} bearings doctor\n\nCtrl-C ends the workspace.",
+            "A Slack workspace is running at {page}. Start Bearings in another terminal:\n\n    {settings} bearings \
+             serve\n\nand check that everything works:\n\n    {settings} bearings doctor\n\nTo stop the workspace, \
+             press Ctrl-C.",
         )
     }
 
@@ -180,8 +183,11 @@ impl Demo {
         TcpListener::bind(address).await.map_err(|error| {
             let (port, other) = (self.port, self.port.checked_add(1).unwrap_or(8300));
             CommandError::setup(match error.kind() {
-                ErrorKind::AddrInUse => format!("Port {port} is taken. Choose another: bearings demo --port {other}"),
-                _ => format!("Port {port} cannot be listened on ({error}). Choose another with --port"),
+                ErrorKind::AddrInUse => format!(
+                    "Port {port} is in use. Choose another one: bearings demo --port \
+                    {other}"
+                ),
+                _ => format!("Port {port} can't be used ({error}). Choose another one with --port"),
             })
         })
     }
@@ -222,7 +228,8 @@ async fn clear(database_url: &str) -> CommandResult {
     match store::inspect_server(database_url).await?.schema {
         ServerSchema::Empty => Ok(()),
         ServerSchema::Older | ServerSchema::Ours => Err(CommandError::setup(
-            "--fresh removes nothing from a database server: drop the database and create it again, or leave out --fresh to go on with it",
+            "--fresh deletes nothing from a database server: drop the database and create it again, or leave out \
+             --fresh to keep using it",
         )),
     }
 }
@@ -233,7 +240,7 @@ async fn assign_team(sandbox: &Sandbox, database_url: &str) -> CommandResult {
         && stored.workspace != Sandbox::workspace()
     {
         return Err(CommandError::setup(format!(
-            "the database belongs to {}, not to a demo: name another with --database or --database-url",
+            "the database belongs to {}, not to a demo: name another one with --database or --database-url",
             stored.workspace
         )));
     }

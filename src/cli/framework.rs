@@ -8,7 +8,7 @@ use crate::import;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum FrameworkCommand {
-    /// Checks the framework files and says what to mend
+    /// Check the framework files, and say how to fix what's wrong
     Check {
         /// Directory of the framework files
         #[arg(env = "BEARINGS_FRAMEWORK_DIR", default_value = FRAMEWORK_DIR)]

@@ -7,7 +7,7 @@ use crate::telemetry::{self, Format, Logging};
 pub(super) struct LogOptions {
     #[command(flatten)]
     filter: LogFilterOptions,
-    /// How a line of the log looks: human or json
+    /// Format of log lines: human or json
     #[arg(long = "log-format", env = "BEARINGS_LOG_FORMAT", default_value = "human", value_name = "FORMAT")]
     format: Setting,
 }
@@ -31,8 +31,8 @@ impl LogOptions {
         }
         let current = filter.current().map_err(|problem| problem.to_string());
         match current.and_then(|current| logging.change(current.as_deref()).map_err(|bad| bad.to_string())) {
-            Ok(()) => tracing::info!("the log filter was read again"),
-            Err(problem) => tracing::warn!(%problem, "RUST_LOG_FILE is not used, and as much is logged as before"),
+            Ok(()) => tracing::info!("reloaded the log filter"),
+            Err(problem) => tracing::warn!(%problem, "RUST_LOG_FILE can't be used; the log filter is unchanged"),
         }
     }
 
@@ -48,7 +48,7 @@ impl LogOptions {
         let name = if filter.is_in_file() { "RUST_LOG_FILE" } else { "RUST_LOG" };
         let current = reader.accept(filter.current()).flatten();
         if let Some(Err(bad)) = current.as_deref().map(telemetry::check_filter) {
-            reader.refuse(name, format!("is not used: {bad}"), FILTER_HELP);
+            reader.refuse(name, format!("is ignored: {bad}"), FILTER_HELP);
         }
         reader.into_problems()
     }

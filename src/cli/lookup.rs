@@ -10,9 +10,9 @@ use crate::import;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Lookup {
-    /// What you would type behind /framework, such as: level 3 mastery
+    /// What you would type after /framework, such as: level 3 mastery
     words: Vec<String>,
-    /// Print data instead of text
+    /// Print JSON instead of text
     #[arg(long)]
     json: bool,
     /// Directory of the framework files

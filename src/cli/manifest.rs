@@ -10,15 +10,15 @@ use crate::import;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ManifestOptions {
-    /// Your public https address, to have Slack call the bot; without it the bot connects to Slack (Socket Mode)
+    /// Your public https address, for Slack to call; without it, Bearings connects to Slack (Socket Mode)
     #[arg(long, value_name = "URL")]
     http: Option<String>,
-    /// The domain that Slack is on, such as slack-gov.com
+    /// Slack's domain, such as slack-gov.com
     #[arg(long, env = "BEARINGS_SLACK_DOMAIN", default_value = SLACK_DOMAIN, value_name = "DOMAIN")]
     slack_domain: Setting,
     #[command(flatten)]
     names: CommandNameOptions,
-    /// Compare this file with what the code needs, and print nothing else
+    /// Compare this file with what Bearings needs, and print the differences
     #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "manifest.yml")]
     check: Option<PathBuf>,
 }
@@ -50,7 +50,7 @@ fn check(file: &Path, commands: &Commands, way: Option<&ManifestTransport>) -> C
             ManifestTransport::SocketMode => "in Socket Mode".to_owned(),
             ManifestTransport::Http(base) => format!("over HTTP at {base}"),
         };
-        print::result(format!("{file} is what Bearings needs, {way}."));
+        print::result(format!("{file} has everything Bearings needs {way}."));
         return Ok(());
     }
     let lines = said.iter().map(|difference| format!("{file}: {difference}"));

@@ -12,10 +12,10 @@ const REDRAW: Duration = Duration::from_millis(200);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct MigrateTo {
-    /// Where to: postgres://… of an empty database, or sqlite://… of a file that does not exist yet
+    /// New database: postgres://… of an empty database, or sqlite://… of a file that does not exist yet
     #[arg(value_name = "URL")]
     to: String,
-    /// The database to copy, which no bot uses; without it the one that the settings name
+    /// Database to copy, with Bearings stopped [default: the one in the settings]
     #[arg(long, value_name = "URL")]
     from: Option<String>,
     #[command(flatten)]
@@ -30,7 +30,7 @@ impl MigrateTo {
             let mut drawn = Instant::now();
             let done = transfer(from.expose_secret(), &self.to, |Progress { table, rows, is_done }| {
                 if is_done {
-                    print::line_again(&format!("{table}: {rows} rows, compared"), true);
+                    print::line_again(&format!("{table}: {rows} rows, verified"), true);
                 } else if drawn.elapsed() >= REDRAW {
                     drawn = Instant::now();
                     print::line_again(&format!("{table}: {rows} rows so far"), false);
@@ -38,9 +38,9 @@ impl MigrateTo {
             })
             .await?;
             print::result(format!(
-                "Copied {} tables with {} rows; each copy is the same as its original.\n\
-                 Now set DATABASE_URL to the new address, and start Bearings. The old database is unchanged: don't start a bot on it \
-                 again, and remove it once you don't need it, because it holds what people wrote.",
+                "Copied {} tables with {} rows; each copy is identical to its original.\nNow set DATABASE_URL to the \
+                 new address, and start Bearings. The old database is unchanged. Don't start Bearings on it again, \
+                 and delete it once you no longer need it: it holds what people wrote.",
                 done.tables, done.rows
             ));
             Ok(())

@@ -25,23 +25,23 @@ use crate::store::Store;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum PeopleCommand {
-    /// Makes the roster what a file says, after showing what will change
+    /// Replace the roster with a file, after showing what will change
     Import(import::Import),
-    /// Shows who is on the roster, by team
+    /// Show the roster, by team
     List {
         #[command(flatten)]
         roster: RosterOptions,
         #[command(flatten)]
         slack: BotAccessOptions,
-        /// Print JSON
+        /// Print JSON instead of text
         #[arg(long)]
         json: bool,
     },
-    /// Writes the roster as the file that `import` reads; with a person, hands all that is kept about them to that person
+    /// Print the roster as a file for `import`, or send a person a copy of their data
     Export {
-        /// Slack id of a person: all that is kept about them is exported instead, into their DM
+        /// Slack id of a person: send them all their data in their DM, instead of printing the roster
         member: Option<String>,
-        /// Write the person's data into this file instead; one that ends with .json is for machines
+        /// Write the person's data into this file instead; as JSON if its name ends with .json
         #[arg(long, value_name = "FILE", requires = "member")]
         out: Option<PathBuf>,
         #[command(flatten)]
@@ -49,7 +49,7 @@ pub(super) enum PeopleCommand {
         #[command(flatten)]
         slack: BotAccessOptions,
     },
-    /// Erases all that is kept about a person, but what the roster says
+    /// Erase everything about a person except their place on the roster
     Erase(one::Erase),
 }
 
@@ -82,7 +82,7 @@ async fn workspace_of(store: &Arc<Store>, installation: Installation) -> Result<
 
 #[derive(Debug, clap::Args)]
 pub(super) struct BotAccessOptions {
-    /// File that holds the bot token, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
+    /// Read the bot token from this file, instead of `SLACK_BOT_TOKEN` [env: `SLACK_BOT_TOKEN_FILE`]
     #[arg(long, env = "SLACK_BOT_TOKEN_FILE", hide_env = true, default_value = "", value_name = "FILE")]
     slack_bot_token_file: Setting,
     #[command(flatten)]
@@ -111,7 +111,7 @@ impl BotAccessOptions {
         let slack = self.connect()?;
         let directory = async { slack.directory(&slack.installation().await?).await };
         Ok(directory.await.unwrap_or_else(|error: SlackError| {
-            print::problem(format!("Names are left out: {error}"));
+            print::problem(format!("Showing no names: {error}"));
             Directory::default()
         }))
     }
@@ -121,12 +121,13 @@ impl BotAccessOptions {
 fn unreachable(error: &SlackError) -> CommandError {
     let remedy = match error {
         SlackError::Refused { code, .. } if code == "missing_scope" => {
-            "add the scope users:read on your Slack app’s page OAuth & Permissions, install the app again, and use its token"
+            "add the scope users:read on your Slack app’s page OAuth & Permissions, reinstall the app, and use its \
+             token"
         }
-        SlackError::Refused { .. } => "bearings doctor says what is wrong with the token, and what to do",
-        SlackError::RateLimited { .. } | SlackError::NotRead { .. } => "wait a minute, and run this again",
+        SlackError::Refused { .. } => "run bearings doctor to see what's wrong with the token and how to fix it",
+        SlackError::RateLimited { .. } | SlackError::NotRead { .. } => "wait a minute, then run this again",
         SlackError::Unclear { .. } | SlackError::Unreachable { .. } | SlackError::NotSlack { .. } => {
-            "bearings doctor says whether Slack can be reached"
+            "run bearings doctor to check the connection to Slack"
         }
     };
     CommandError::setup(format!("{error}. Nothing was changed: {remedy}"))
@@ -136,7 +137,7 @@ fn unreachable(error: &SlackError) -> CommandError {
 pub(super) struct RosterOptions {
     #[command(flatten)]
     database: DatabaseOptions,
-    /// Which Slack workspace, if the database holds several
+    /// Id of the Slack workspace, if the database holds several
     #[arg(long, value_name = "ID")]
     workspace: Option<String>,
 }
@@ -159,7 +160,7 @@ impl RosterOptions {
             [workspace] => Ok(Some(workspace.clone())),
             several => {
                 let ids = several.iter().map(WorkspaceId::as_str).collect::<Vec<_>>().join(", ");
-                let message = format!("the database holds several workspaces: name one with --workspace: {ids}");
+                let message = format!("the database holds several workspaces: choose one with --workspace: {ids}");
                 Err(CommandError::setup(message))
             }
         }
@@ -167,7 +168,7 @@ impl RosterOptions {
 
     /// Like `workspace`, but fails if there is none.
     async fn one_workspace(&self, store: &Store) -> Result<WorkspaceId, CommandError> {
-        let none = "the database has no roster, so it does not say which workspace is meant: name it with --workspace";
+        let none = "the database has no roster, so the workspace is unknown: choose it with --workspace";
         self.workspace(store).await?.ok_or_else(|| CommandError::setup(none))
     }
 }

@@ -15,7 +15,7 @@ use crate::store::restore::{Reconciled, Restored, restore};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
-    /// The backup
+    /// The backup file
     file: PathBuf,
     #[command(flatten)]
     database_url: DatabaseUrlOptions,
@@ -46,23 +46,27 @@ fn describe_restored(restored: &Restored, file: &Path, now: DateTime<Utc>) -> St
     )];
     if let Some(replaced) = replaced {
         said.push(format!(
-            "What was there is now {}. It holds what people wrote: remove it once you do not need it any more.",
+            "The previous database is now {}. It holds what people wrote: delete it once you no longer need it.",
             replaced.display()
         ));
     }
     said.push(match reconciled {
         Some(Reconciled { deleted, edited, unshared }) => format!(
-            "What people took back since then was taken back again (deleted: {deleted}, edited: {edited}, unshared: {unshared}). \
-             Whoever had all erased, or wants no messages, stays so; digests stay as they stand in their channels."
+            "Changes that people made since the backup were made again (deleted: {deleted}, edited: {edited}, \
+             unshared: {unshared}). People who erased everything or don't want messages stay that way. Posted digests \
+             stay as they are in their channels."
         ),
-        None => "Nobody can tell from here what people deleted, edited or unshared since then: it is as it was. Tell them, so \
-                 that they can do so again. Digests that were being prepared are not posted; of those that were about to be, a \
-                 manager is asked."
-            .to_owned(),
+        None => {
+            "Bearings can't tell what people deleted, edited or unshared since the backup, so those entries are as \
+            they were. Tell people, so that they can change them again. Digests in preparation won't be posted; for \
+            those about to be posted, Bearings asks a manager."
+                .to_owned()
+        }
     });
     said.push(
-        "All else is as it was then, settings and the roster too. Questions and introductions that were new since then may \
-         come once more; what waited is looked for before it is sent."
+        "Everything else is as it was at the time of the backup, including settings and the roster. People may get \
+         questions and introductions since then once more. Before Bearings sends a message that was waiting, it \
+         checks whether it already arrived."
             .to_owned(),
     );
     said.join("\n")

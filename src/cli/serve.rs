@@ -35,7 +35,7 @@ impl Serve {
                 print::result(format!("Metrics are on http://{address}{}", metrics::PATH));
             }
             if connects {
-                print::result(format!("It connects to Slack by Socket Mode; {READYZ} says whether it can work"));
+                print::result(format!("It connects to Slack by Socket Mode; {READYZ} says whether it's ready"));
             }
             tell_service_manager(&[NotifyState::Ready]);
             let broken = loop {
@@ -78,6 +78,6 @@ fn reloading() -> Vec<NotifyState<'static>> {
 /// Notifies systemd, if it started us and expects that.
 fn tell_service_manager(state: &[NotifyState<'_>]) {
     if let Err(error) = sd_notify::notify(state) {
-        tracing::warn!(%error, "the service manager cannot be told how we are");
+        tracing::warn!(%error, "can't notify the service manager");
     }
 }

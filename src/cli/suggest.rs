@@ -19,25 +19,25 @@ const MISS_DEPTH: usize = 5;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Suggest {
-    /// What somebody did, in their own words, such as: set up Grafana alerts before launch
+    /// What a person did, in their own words, such as: set up Grafana alerts before launch
     #[arg(required_unless_present = "measure")]
     words: Vec<String>,
-    /// Lean towards behaviours around this level
+    /// Prefer behaviours around this level
     #[arg(long)]
     level: Option<u8>,
-    /// The track to suggest from, if not the first
+    /// Track to suggest from [default: the first]
     #[arg(long)]
     track: Option<String>,
-    /// Print data instead of text
+    /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-    /// Print so many suggestions at most
+    /// Print at most this many suggestions
     #[arg(long, default_value_t = 10, value_name = "N")]
     most: usize,
-    /// Count how often a labelled behaviour comes first; each line of the file is a sentence, a tab, and ids with commas
+    /// Measure how often labelled behaviours rank first; each line holds a sentence, a tab, and comma-separated ids
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "json", "most"])]
     measure: Option<PathBuf>,
-    /// List the sentences whose behaviours are not among the first five
+    /// List the sentences whose behaviours are not among the top five
     #[arg(long, requires = "measure")]
     misses: bool,
     /// Directory of the framework files
@@ -82,7 +82,7 @@ impl Suggest {
 
 fn text(found: &[PlacedBehaviour<'_>]) -> String {
     if found.is_empty() {
-        return "No behaviour comes close to these words. Try others for what was done.".to_owned();
+        return "No behaviour matches these words. Try other words for what was done.".to_owned();
     }
     let line = |(level, theme, behaviour): &PlacedBehaviour<'_>| {
         format!("{} · Level {} · {}\n  {}", behaviour.id, level.number, theme.name, behaviour.text)
@@ -104,7 +104,7 @@ struct Sentence<'t> {
 
 fn measure(file: &Path, track_index: &TrackIndex, around: Option<LevelNumber>, with_misses: bool) -> CommandResult {
     let content = std::fs::read_to_string(file)
-        .map_err(|error| CommandError::setup(format!("{} cannot be read: {error}", file.display())))?;
+        .map_err(|error| CommandError::setup(format!("{} can't be read: {error}", file.display())))?;
     let all = read_sentences(&content, &track_index.framework).map_err(|faults| {
         let place = |(line, fault)| format!("{}:{line}: {fault}", file.display());
         CommandError::findings(faults.into_iter().map(place).collect::<Vec<_>>().join("\n"))
@@ -140,7 +140,7 @@ fn read_sentences<'t>(content: &'t str, framework: &Framework) -> Result<Vec<Sen
     let (mut all, mut faults) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(content.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let Some((sentence, ids)) = line.split_once('\t').filter(|(sentence, _)| !sentence.trim().is_empty()) else {
-            let fault = "this is no sentence with a label: write a sentence, a tab, and ids with commas between them";
+            let fault = "this line has no label: write a sentence, a tab, and ids separated by commas";
             faults.push((number, fault.to_owned()));
             continue;
         };
@@ -152,7 +152,10 @@ fn read_sentences<'t>(content: &'t str, framework: &Framework) -> Result<Vec<Sen
         all.push(Sentence { sentence: sentence.trim(), ids });
     }
     if all.is_empty() && faults.is_empty() {
-        faults.push((1, "there is no sentence: write one, a tab, and the ids of what it shows".to_owned()));
+        faults.push((
+            1,
+            "the file has no sentences: write one, a tab, and the ids of the behaviours it shows".to_owned(),
+        ));
     }
     if faults.is_empty() { Ok(all) } else { Err(faults) }
 }

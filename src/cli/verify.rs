@@ -10,7 +10,7 @@ use crate::store;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Verify {
-    /// The file; without it the database, also while the bot runs
+    /// File to check [default: the database, even while Bearings runs]
     file: Option<PathBuf>,
     #[command(flatten)]
     database_url: DatabaseUrlOptions,

@@ -8,7 +8,7 @@ use crate::domain::delivery::{AdminEffect, DeliveryState, DeliverySummary, Kind,
 pub(super) fn table(listed: &[DeliverySummary], asked: &[DeliveryState]) -> String {
     if listed.is_empty() {
         let all = asked == DeliveryState::OPEN;
-        return if all { "Nothing waits." } else { "There are none in this state." }.to_owned();
+        return if all { "Nothing is waiting." } else { "No deliveries are in this state." }.to_owned();
     }
     let row = |[id, kind, to, state, when, tries, reason]: [&str; 7]| {
         let row = format!("{id:>5}  {kind:<12}  {to:<11}  {state:<13}  {when:<26}  {tries:>5}  {reason}");
@@ -16,7 +16,7 @@ pub(super) fn table(listed: &[DeliverySummary], asked: &[DeliveryState]) -> Stri
     };
     let header = row(["ID", "KIND", "TO", "STATE", "WHEN (UTC)", "TRIES", "REASON"]);
     let rows = listed.iter().map(|one| {
-        let when = format!("{} {}", if is_over(one.state) { "since" } else { "next look" }, minute(one.next_at));
+        let when = format!("{} {}", if is_over(one.state) { "since" } else { "next try" }, minute(one.next_at));
         row([
             &one.id.0.to_string(),
             one.kind.name(),
@@ -33,15 +33,15 @@ pub(super) fn table(listed: &[DeliverySummary], asked: &[DeliveryState]) -> Stri
 pub(super) fn sentences(one: &DeliverySummary) -> String {
     let (id, kind) = (one.id.0, one.kind.name());
     let tries = match (one.attempts, one.first_tried_at) {
-        (_, None) => "and not tried yet".to_owned(),
+        (_, None) => "but not tried yet".to_owned(),
         // A retry by an admin starts the count over.
-        (0, Some(first)) => format!("tried first at {} UTC", minute(first)),
-        (1, Some(first)) => format!("tried once since, first at {} UTC", minute(first)),
-        (times, Some(first)) => format!("tried {times} times since, first at {} UTC", minute(first)),
+        (0, Some(first)) => format!("first tried at {} UTC", minute(first)),
+        (1, Some(first)) => format!("and tried once since then, first at {} UTC", minute(first)),
+        (times, Some(first)) => format!("and tried {times} times since then, first at {} UTC", minute(first)),
     };
     let mut said = vec![
         format!("Delivery {id} is the {kind} for {} in {}.", one.recipient, one.workspace),
-        format!("It was promised at {} UTC, {tries}.", minute(one.created_at)),
+        format!("It was queued at {} UTC, {tries}.", minute(one.created_at)),
         describe_state(one),
     ];
     if let Some(place) = &one.place {
@@ -55,46 +55,50 @@ fn describe_state(one: &DeliverySummary) -> String {
     let reason = one.reason.as_deref();
     match one.state {
         DeliveryState::Ready => {
-            let why = reason.map(|reason| format!(" The last try came to: {reason}.")).unwrap_or_default();
-            format!("It waits, and is looked at again at {at} UTC.{why}")
+            let why = reason.map(|reason| format!(" The last attempt failed: {reason}.")).unwrap_or_default();
+            format!("It is waiting until {at} UTC.{why}")
         }
         DeliveryState::Sending => format!(
-            "It is being sent. If nothing is known of it by {at} UTC, it is looked for before anything is posted."
+            "It is being sent. If there's no result by {at} UTC, Bearings checks whether it arrived before posting \
+             again."
         ),
         DeliveryState::Unconfirmed if one.kind == Kind::Digest => {
-            "It may stand there already, and the bot reads no channel: the team's managers are asked in their DM whether it does."
-                .to_owned()
+            "It may already be in the channel. Bearings can't read channels, so it asks the team's managers in their \
+             DM."
+            .to_owned()
         }
         DeliveryState::Unconfirmed => format!(
-            "It may stand there already ({}). At {at} UTC it is looked for, and posted only if it does not.",
-            reason.unwrap_or("nobody knows why")
+            "It may have arrived already ({}). At {at} UTC, Bearings checks, and posts it only if it's missing.",
+            reason.unwrap_or("reason unknown")
         ),
-        DeliveryState::Sent => format!("It was sent; nothing has changed about it since {at} UTC."),
+        DeliveryState::Sent => format!("It was sent, and is unchanged since {at} UTC."),
         DeliveryState::Dead => {
             let reason = reason.unwrap_or_default();
             let next = if opens(ReopenReason::Reachable, reason) {
-                "It is tried again by itself when they come back, open the bot's Home or write to it.".to_owned()
+                "Bearings tries again when the person returns, opens its Home or writes to it.".to_owned()
             } else {
-                format!("It stays so until somebody mends that and runs: bearings deliveries retry {id}")
+                format!("Fix that, then run: bearings deliveries retry {id}")
             };
-            format!("It was not delivered: Slack said {reason} at {at} UTC. {next}")
+            format!("It was not delivered: Slack answered {reason} at {at} UTC. {next}")
         }
-        DeliveryState::Dropped => format!("It was given up at {at} UTC: {}.", reason.unwrap_or_default()),
+        DeliveryState::Dropped => format!("It was dropped at {at} UTC: {}.", reason.unwrap_or_default()),
     }
 }
 
 pub(super) fn result(id: i64, kind: Kind, allowed: AdminEffect) -> String {
     match allowed {
         AdminEffect::LookBy(_) if kind == Kind::Digest => {
-            format!("Delivery {id} may stand there already: the team's managers are asked in their DM whether it does.")
+            format!("Delivery {id} may already be in the channel. Bearings asks the team's managers in their DM.")
         }
         AdminEffect::TryNow => format!(
-            "Delivery {id} is due: a running bot tries it within 15 seconds. What is wanted only at another hour waits for it."
+            "Delivery {id} is due. If Bearings is running, it tries within 15 seconds, or at the delivery's hour if it \
+             has one."
         ),
         AdminEffect::LookBy(_) => format!(
-            "Delivery {id} may stand there already: a running bot looks for it within a minute, and posts it only if it does not."
+            "Delivery {id} may have arrived already. If Bearings is running, it checks within a minute, and posts it \
+             only if it's missing."
         ),
-        AdminEffect::GiveUp => format!("Delivery {id} is given up."),
+        AdminEffect::GiveUp => format!("Delivery {id} is dropped."),
     }
 }
 
@@ -111,12 +115,12 @@ pub(super) fn json(one: &DeliverySummary) -> Value {
 
 fn state(state: DeliveryState) -> &'static str {
     match state {
-        DeliveryState::Ready => "waits",
+        DeliveryState::Ready => "waiting",
         DeliveryState::Sending => "being sent",
-        DeliveryState::Unconfirmed => "looked for",
+        DeliveryState::Unconfirmed => "unconfirmed",
         DeliveryState::Sent => "sent",
         DeliveryState::Dead => "not delivered",
-        DeliveryState::Dropped => "given up",
+        DeliveryState::Dropped => "dropped",
     }
 }
 

@@ -27,7 +27,7 @@ fn body(answer: &LookupAnswer<'_>) -> Vec<String> {
         Body::Cell { cell, first_filled } => {
             let mut lines = page(framework, std::iter::once(CellOf { behaviours: cell.behaviours.clone(), ..*cell }));
             if let (true, Some(first)) = (cell.behaviours.is_empty(), first_filled) {
-                lines.push(format!("{} begins at level {first}.", cell.theme.name));
+                lines.push(format!("{} starts at level {first}.", cell.theme.name));
             }
             lines
         }
@@ -36,20 +36,20 @@ fn body(answer: &LookupAnswer<'_>) -> Vec<String> {
         Body::Search { groups, more, .. } => {
             let mut lines =
                 page(framework, groups.iter().map(|group| CellOf { behaviours: group.behaviours.clone(), ..*group }));
-            lines.extend(more.then(|| "These fit best; more words find better.".to_owned()));
+            lines.extend(more.then(|| "These match best. For better results, use more words.".to_owned()));
             lines
         }
         Body::Gaps { level, cells, levels, .. } => gaps(framework, *level, cells, levels),
         Body::About => framework.introduction.iter().flat_map(paragraph).collect(),
         Body::Help(word) => help(framework, word.as_deref()),
         Body::NoSuchLevel { asked, .. } => {
-            vec![format!("There is no level {asked}. {} has the levels {}.", framework.name, levels(framework))]
+            vec![format!("There is no level {asked}. {} has levels {}.", framework.name, levels(framework))]
         }
         Body::Unknown { words, .. } => {
             let (cell, search) = (Subcommand::Cell.example_in(framework), Subcommand::Search.example_in(framework));
-            vec![format!("“{words}” names no level, theme or command here. Try: {cell}, or: {search}")]
+            vec![format!("“{words}” is not a level, theme or command. Try: {cell}, or: {search}")]
         }
-        Body::Gone => vec!["That part of the framework is gone.".into()],
+        Body::Gone => vec!["That part of the framework no longer exists.".into()],
     }
 }
 
@@ -75,7 +75,7 @@ fn cell(cell: &CellOf<'_>) -> Vec<String> {
 
 fn compare(framework: &Framework, low: &Level, above: &[&Level], only: Option<&Theme>) -> Vec<String> {
     let themes = || framework.themes.iter().filter(|theme| only.is_none_or(|only| only.id == theme.id));
-    let mut lines = vec![version(framework), String::new(), format!("Stands at level {}", low.number)];
+    let mut lines = vec![version(framework), String::new(), format!("Expected at level {}", low.number)];
     lines.extend(themes().flat_map(|theme| cell(&CellOf::whole(low, theme))));
     for level in above {
         lines.extend([String::new(), format!("New at level {}", level.number)]);
@@ -94,7 +94,7 @@ fn gaps(framework: &Framework, at: Option<&Level>, cells: &[CellOf<'_>], levels:
     let others =
         list(levels.iter().filter(|number| at.is_some_and(|level| level.number != **number)).map(ToString::to_string));
     if !others.is_empty() {
-        lines.extend([String::new(), format!("There are more at level {others}; name one to see them.")]);
+        lines.extend([String::new(), format!("There are more at levels {others}. Name a level to see them.")]);
     }
     lines
 }

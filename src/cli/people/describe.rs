@@ -15,17 +15,17 @@ const MAX_LINES_PER_GROUP: usize = 40;
 enum ChangeGroup {
     #[strum(to_string = "New teams")]
     NewTeam,
-    #[strum(to_string = "Teams with other managers")]
+    #[strum(to_string = "Teams with changed managers")]
     TeamManagers,
-    #[strum(to_string = "Teams that end, because nobody is in them any more")]
+    #[strum(to_string = "Teams that end, because no one is in them any more")]
     TeamEnds,
     Added,
     Moved,
-    #[strum(to_string = "Other managers; a new one sees nothing that was shared before")]
+    #[strum(to_string = "Changed managers; a new manager sees nothing shared earlier")]
     Managers,
-    #[strum(to_string = "Other track or level")]
+    #[strum(to_string = "Changed track or level")]
     Assignment,
-    #[strum(to_string = "Leaves the roster; what they wrote stays theirs")]
+    #[strum(to_string = "Leaves the roster; their entries stay their own")]
     Leaves,
 }
 
@@ -75,19 +75,17 @@ pub(super) fn plan(plan: &Plan, directory: &Directory) -> String {
 
 /// Who loses what in an import that removes a lot, and how to agree to it.
 pub(super) fn removals(removals: &[Removal], directory: &Directory) -> String {
-    let mut said = vec!["Nothing was changed, because this import takes much away:".to_owned()];
+    let mut said = vec!["Nothing was changed, because this import removes a lot:".to_owned()];
     for Removal { loss, members, of } in removals {
         let what = match loss {
             Loss::Place => "engineers leave the roster",
-            Loss::Managers => {
-                "engineers lose every manager; a manager who is given back later sees nothing shared before"
-            }
+            Loss::Managers => "engineers lose every manager; a manager who returns later sees nothing shared before",
             Loss::Team => "engineers lose their team",
         };
         let names = first_lines(members.iter().map(|member| directory.name(member).to_owned()).collect());
         said.push(format!("  {} of {of} {what}: {}", members.len(), names.collect::<Vec<_>>().join(", ")));
     }
-    said.push("Check that the file is whole. If this is what you want, add --remove-many.".to_owned());
+    said.push("Check that the file is complete. If this is what you want, add --remove-many.".to_owned());
     said.join("\n")
 }
 
@@ -100,7 +98,7 @@ fn first_lines(lines: Vec<String>) -> impl Iterator<Item = String> {
 /// People's names, or their ids where names are unknown.
 pub(super) fn names(members: &BTreeSet<MemberId>, directory: &Directory, between: &str) -> String {
     let names: Vec<&str> = members.iter().map(|member| directory.name(member)).collect();
-    if names.is_empty() { "nobody".to_owned() } else { names.join(between) }
+    if names.is_empty() { "no one".to_owned() } else { names.join(between) }
 }
 
 fn team(engineer: &RosterEngineer) -> String {

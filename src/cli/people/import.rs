@@ -17,15 +17,15 @@ use crate::store::Store;
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Import {
-    /// The roster as CSV, or - for standard input; README.md shows how to write it
+    /// The roster as CSV, or - for standard input; README.md describes the format
     file: PathBuf,
-    /// Show what would change, and change nothing
+    /// Show what would change, without changing it
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask
+    /// Don't ask for confirmation
     #[arg(long)]
     yes: bool,
-    /// Agree that more than a third of the engineers leave the roster, or lose their managers or their team
+    /// Agree that more than a third of the engineers leave the roster or lose their managers or team
     #[arg(long)]
     remove_many: bool,
     #[command(flatten)]
@@ -50,7 +50,7 @@ impl Import {
         };
         let file = file.map_err(CommandError::findings)?;
         let tracks = import::read_directory(&directory)?;
-        let library = Library::new(tracks).ok_or_else(|| CommandError::setup("there is no framework"))?;
+        let library = Library::new(tracks).ok_or_else(|| CommandError::setup("the directory has no framework"))?;
         block_on(self.import(&slack, &file, &library))
     }
 
@@ -83,7 +83,7 @@ impl Import {
         if self.dry_run || self.yes {
             return Ok(!self.dry_run);
         }
-        let without_terminal = "Nothing was changed: there is no terminal to ask you on; add --yes to agree";
+        let without_terminal = "Nothing was changed, because there's no terminal to ask you on: add --yes to agree";
         let answer = print::ask("Make these changes? [y/N] ", without_terminal)?;
         let agreed = matches!(answer.to_lowercase().as_str(), "y" | "yes");
         if !agreed {

@@ -8,7 +8,7 @@ use crate::domain::roster::{Directory, Roster, RosterEngineer, TeamName};
 
 pub(super) fn table(roster: &Roster, names: &Directory) -> String {
     if roster.engineers.is_empty() && roster.teams.is_empty() {
-        return "Nobody is on the roster. Put people on it with: bearings people import roster.csv".to_owned();
+        return "The roster is empty. To add people, run: bearings people import roster.csv".to_owned();
     }
     let mut parts: Vec<String> = roster
         .teams

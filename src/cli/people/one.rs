@@ -22,7 +22,7 @@ pub(in crate::cli) struct Erase {
     member: String,
     #[command(flatten)]
     roster: RosterOptions,
-    /// Do not ask
+    /// Don't ask for confirmation
     #[arg(long)]
     yes: bool,
 }
@@ -44,8 +44,12 @@ pub(super) fn export(
 async fn export_to_dm(store: &Arc<Store>, member: MemberId, slack: &BotAccessOptions) -> CommandResult {
     let slack = slack.connect()?;
     let who = Actor { workspace: workspace_of(store, slack.installation().await?).await?, member };
-    let undelivered =
-        |error| CommandError::setup(format!("{error}. Nothing was delivered; somebody without a DM needs --out FILE"));
+    let undelivered = |error| {
+        CommandError::setup(format!(
+            "{error}. Nothing was delivered. If the person has no DM, write a file \
+            with --out FILE"
+        ))
+    };
     require_known(store, &who).await?;
     let dm = slack.open_dm(&who.member).await.map_err(undelivered)?;
     let copy = record_export(store, &who, ExportMethod::Dm).await?;
@@ -55,8 +59,8 @@ async fn export_to_dm(store: &Arc<Store>, member: MemberId, slack: &BotAccessOpt
     ];
     slack.share_files(&dm, &files, COMMENT_BY_LETTER).await.map_err(undelivered)?;
     print::result(format!(
-        "All that is kept about {} is in their DM with Bearings, as two files. You have seen none of it, and they can read that \
-         you did this.",
+        "Sent all data about {} to their DM with Bearings, as two files. You haven't seen it, and they can see that \
+         you sent it.",
         who.member
     ));
     Ok(())
@@ -66,15 +70,15 @@ async fn export_to_file(store: &Arc<Store>, roster: &RosterOptions, member: Memb
     let who = Actor { workspace: roster.one_workspace(store).await?, member };
     require_known(store, &who).await?;
     let mut file = private_file(path).map_err(|why| {
-        CommandError::setup(format!("{} cannot be written ({why}): name a file that is not there yet", path.display()))
+        CommandError::setup(format!("{} can't be written ({why}): name a file that doesn't exist yet", path.display()))
     })?;
     let copy = record_export(store, &who, ExportMethod::File).await?;
     let is_for_machines = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let mut made = if is_for_machines { copy.for_machines } else { copy.to_read };
     made.rewind().and_then(|()| io::copy(&mut made, &mut file))?;
     print::result(format!(
-        "All that is kept about {} is in {}, which only you can read. It is for them alone: hand it over unread, and delete it. \
-         They can read that an administrator exported their data.",
+        "Wrote all data about {} into {}, which only you can read. It's for them alone: hand it over unread, then \
+         delete it. They can see that an administrator exported their data.",
         who.member,
         path.display()
     ));
@@ -89,7 +93,7 @@ async fn require_known(store: &Arc<Store>, who: &Actor) -> CommandResult {
     if Services::new(store).personal.is_known(who).await? {
         return Ok(());
     }
-    Err(CommandError::findings(format!("Nothing is kept about {}.", who.member)))
+    Err(CommandError::findings(format!("Bearings keeps no data about {}.", who.member)))
 }
 
 impl Erase {
@@ -104,8 +108,9 @@ impl Erase {
         let who = Actor { workspace: self.roster.one_workspace(store).await?, member };
         require_known(store, &who).await?;
         print::result(format!(
-            "This erases all that {} noted down, was asked, answered and set, withdraws it from digests, and deletes what the bot \
-             wrote in their DM. The roster stays. It cannot be undone, and backups keep what they hold.",
+            "This erases all entries, questions, answers and settings of {}. It withdraws their entries from digests, \
+             and deletes Bearings' messages in their DM. The roster stays. You can't undo this. Existing backups \
+             still hold the data.",
             who.member
         ));
         if !self.is_agreed(&who.member)? {
@@ -113,10 +118,8 @@ impl Erase {
             return Ok(());
         }
         Services::new(store).personal.erase(&who, Clock::system().now()).await?;
-        tracing::info!(by = "an administrator", "erased everything of a person");
-        print::result(
-            "It is erased. A running bot withdraws and deletes the rest within minutes; another does when it starts.",
-        );
+        tracing::info!(by = "an administrator", "erased all data of a person");
+        print::result("Erased. Bearings withdraws and deletes the rest within minutes, or once it starts.");
         Ok(())
     }
 
@@ -124,8 +127,8 @@ impl Erase {
         if self.yes {
             return Ok(true);
         }
-        let without_terminal = "Nothing was erased: there is no terminal to ask you on; add --yes to agree";
-        let answer = print::ask(format!("Type {member} again to erase it: "), without_terminal)?;
+        let without_terminal = "Nothing was erased, because there's no terminal to ask you on: add --yes to agree";
+        let answer = print::ask(format!("To erase it, type {member} again: "), without_terminal)?;
         Ok(answer == member.as_str())
     }
 }
@@ -133,7 +136,7 @@ impl Erase {
 fn parse_member(text: &str) -> Result<MemberId, CommandError> {
     MemberId::parse_typed(text).ok_or_else(|| {
         CommandError::setup(format!(
-            "“{text}” is no Slack id: copy the member ID (it begins with U or W) from the person's profile in Slack"
+            "“{text}” isn't a Slack id: copy the member ID, which begins with U or W, from the person's Slack profile"
         ))
     })
 }

@@ -76,13 +76,13 @@ pub enum AdminEffect {
 pub enum AdminRefusal {
     #[error("it was sent")]
     Sent,
-    #[error("it was given up before")]
+    #[error("it was already dropped")]
     Dropped,
     /// A worker is sending it right now.
-    #[error("it is being sent at this moment: look again in a minute")]
+    #[error("it is being sent right now: try again in a minute")]
     BeingSent,
     /// Dropping it wouldn't remove the message.
-    #[error("its message may stand there already: add --yes to give it up all the same")]
+    #[error("its message may have arrived already: add --yes to drop it anyway")]
     MayStand,
 }
 
