@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+#[path = "terminal/wording.rs"]
+mod wording;
+
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -41,10 +44,10 @@ fn a_lookup_is_plain_text() {
         ("level 3", "Writes idiomatic Go code"),
         ("mastery", "Mastery · Level 6"),
         ("3 vs 4", "New at level 4"),
-        ("gaps", "There are more at level 2, 3, 4, 5, 6"),
+        ("gaps", "There are more at levels 2, 3, 4, 5, 6"),
         ("gaps 1 leadership", "Every behaviour here has an example."),
         ("about", "HOW DOES IT WORK?"),
-        ("level 9", "has the levels 1, 2, 3, 4, 5, 6"),
+        ("level 9", "has levels 1, 2, 3, 4, 5, 6"),
         ("help search", "search patterns"),
     ] {
         let answer = lookup(words);
@@ -87,7 +90,7 @@ fn suggestions_are_listed_best_first() {
         serde_json::from_str(&printed(&["suggest", "--json", "--track", "backend", words])).unwrap();
     assert_eq!((&json["track"], &json["found"][0]["id"]), (&"backend".into(), &"actionable-dashboards".into()));
     assert_eq!(json["found"].as_array().unwrap().len(), 10);
-    assert!(printed(&["suggest", "of the"]).starts_with("No behaviour comes close"));
+    assert!(printed(&["suggest", "of the"]).starts_with("No behaviour matches these words"));
     for (arguments, said) in [
         (["suggest", "words", "--level", "9"], "there is no level 9: use one of: 1, 2, 3, 4, 5, 6\n"),
         (["suggest", "words", "--track", "mobile"], "there is no track “mobile”: use one of: backend\n"),
@@ -170,7 +173,7 @@ fn serve_cannot_start_on_a_database_it_cannot_open() {
     let output = bearings(&["serve"], &environment);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
-    assert!(said.starts_with("no/such/directory/bearings.db cannot be written"), "{said}");
+    assert!(said.starts_with("no/such/directory/bearings.db can't be written"), "{said}");
 }
 
 #[test]
@@ -181,7 +184,7 @@ fn a_taken_port_is_said_with_the_flag_that_helps() {
     let output = bearings(&["demo", "--port", &port.to_string()], &[]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(said.starts_with(&format!("Port {port} is taken. Choose another: bearings demo --port ")), "{said}");
+    assert!(said.starts_with(&format!("Port {port} is in use. Choose another one: bearings demo --port ")), "{said}");
 }
 
 /// Every command that reads settings, with enough arguments to begin.
@@ -237,7 +240,7 @@ fn every_command_refuses_what_cannot_be_seen_in_any_setting_and_names_the_variab
             let said = [output.stdout, output.stderr].concat();
             let said = String::from_utf8(said).unwrap();
             assert_eq!(output.status.code(), Some(2), "{arguments:?} {name}: {said}");
-            let what = "has an invisible character, \\u{200b}, at character 10";
+            let what = "has an invisible character (\\u{200b}) at character 10";
             let named = said.lines().find(|line| line.contains(&name) && line.contains(what));
             assert!(named.is_some(), "{arguments:?} {name}: {said}");
             // What the doctor finds in order may name a command with its flag.
