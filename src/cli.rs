@@ -108,7 +108,7 @@ impl<E: std::error::Error> From<E> for CommandError {
 
 /// Parses the arguments and runs the command.
 pub fn run() -> ExitCode {
-    let parsed = Cli::from_arg_matches(&hiding_values(Cli::command()).get_matches());
+    let parsed = Cli::from_arg_matches(&with_plain_help(Cli::command()).get_matches());
     let Some(command) = parsed.unwrap_or_else(|error| error.exit()).command else {
         print::problem(WITHOUT_COMMAND);
         return ExitCode::from(2);
@@ -140,13 +140,16 @@ pub fn run() -> ExitCode {
 }
 
 /// Makes help show the names of environment variables but not their values, which may contain a password, and no default
-/// of a setting that is unset by default.
-fn hiding_values(command: clap::Command) -> clap::Command {
-    let hiding = |argument: clap::Arg| {
+/// of a setting that is unset by default. Backticks are for rustdoc only.
+fn with_plain_help(command: clap::Command) -> clap::Command {
+    let plain = |help: &clap::builder::StyledStr| help.to_string().replace('`', "");
+    let argument = |argument: clap::Arg| {
         let is_unset = argument.get_default_values().iter().any(|value| value.is_empty());
-        argument.hide_env_values(true).hide_default_value(is_unset)
+        let help = argument.get_help().map(plain).unwrap_or_default();
+        argument.hide_env_values(true).hide_default_value(is_unset).help(help)
     };
-    command.mut_args(hiding).mut_subcommands(hiding_values)
+    let about = command.get_about().map(plain).unwrap_or_default();
+    command.about(about).mut_args(argument).mut_subcommands(with_plain_help)
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
@@ -236,6 +239,6 @@ mod tests {
             let shown = |argument: &clap::Arg| argument.get_env().is_some() && !argument.is_hide_env_values_set();
             command.get_arguments().any(shown) || command.get_subcommands().any(shows)
         }
-        assert!(!shows(&hiding_values(Cli::command())));
+        assert!(!shows(&with_plain_help(Cli::command())));
     }
 }

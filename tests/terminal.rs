@@ -220,10 +220,7 @@ fn variables(arguments: &[&str]) -> Vec<String> {
         output.status.success().then_some(help)
     });
     let help = help.unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
-    help.split("[env: ")
-        .skip(1)
-        .map(|rest| rest.split([']', '=']).next().unwrap().trim_matches('`').to_owned())
-        .collect()
+    help.split("[env: ").skip(1).map(|rest| rest.split([']', '=']).next().unwrap().to_owned()).collect()
 }
 
 #[test]

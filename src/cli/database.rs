@@ -12,7 +12,7 @@ use crate::store::{self, Store};
 pub(super) struct DatabaseOptions {
     #[command(flatten)]
     database_url: DatabaseUrlOptions,
-    /// Directory of its backups; if it holds some, a missing database is reported instead of created empty
+    /// Directory of backups; with backups in it, a missing database is an error
     #[arg(long = "backup-dir", env = "BEARINGS_BACKUP_DIR", default_value = "", value_name = "DIR")]
     backups: Setting,
 }

@@ -37,7 +37,7 @@ pub(super) enum PeopleCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Print the roster as a file for `import`, or send a person a copy of their data
+    /// Print the roster as a CSV file, or send a person a copy of their data
     Export {
         /// Slack id of a person: send them all their data in their DM, instead of printing the roster
         member: Option<String>,
