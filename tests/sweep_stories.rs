@@ -80,7 +80,7 @@ async fn a_stranger_is_not_kept() {
 #[tokio::test]
 async fn a_member_who_is_no_longer_listed_counts_as_left_once_all_pages_are_read() {
     let (mut story, _) = started().await;
-    story.expects_in_log("cannot sweep the directory");
+    story.expects_in_log("can't read Slack's directory");
     story.slack.forgets("ana");
     let gone = "SELECT CAST(is_deactivated AS TEXT) FROM member WHERE member = 'U01ANA'";
     // The second page fails twice, and the log says so once.
@@ -96,7 +96,7 @@ async fn a_member_who_is_no_longer_listed_counts_as_left_once_all_pages_are_read
     assert_eq!(story.stored(gone).await, "0");
     story.passes(TimeDelta::minutes(15)).await;
     assert_eq!(story.stored(gone).await, "1");
-    assert_eq!(story.log.text().matches("cannot sweep the directory").count(), 1);
+    assert_eq!(story.log.text().matches("can't read Slack's directory").count(), 1);
 }
 
 #[tokio::test]
