@@ -15,7 +15,7 @@ use support::process::{Process, ProcessFixture};
 
 /// Slack shows a person that an app has failed if it takes longer.
 const SLACKS_PATIENCE: Duration = Duration::from_secs(3);
-/// How long the database takes to be used again at most once it is there.
+/// The longest time until the database is used again after it returns.
 const HEALING: Duration = Duration::from_secs(30);
 
 async fn is_ready(process: &Process) -> bool {

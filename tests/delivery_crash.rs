@@ -151,7 +151,7 @@ async fn random_kills(kills: usize) -> (String, DeliveryDifferences) {
     (told, found)
 }
 
-/// The control: the history lags longer than the bot relies on, so it looks and doesn't see the message that is there.
+/// The control: the history lags longer than the bot relies on, so it looks and doesn't see the message that arrived.
 async fn a_slow_history() -> DeliveryDifferences {
     let fixture = fixture().await;
     let people = fixture.hires(5).await;

@@ -76,7 +76,7 @@ async fn take(story: &mut Story, ana: &Person, number: usize, step: &Step) {
         Step::Press(button) => {
             ana.types("#general", "/framework me").await.unwrap();
             let before = ana.screen("#general");
-            // Not every button is there at every time.
+            // Not every button is shown at every time.
             if ana.presses("#general", button).await.is_ok() {
                 ana.waits_until_changed("#general", &before).await.unwrap();
             }

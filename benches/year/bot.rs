@@ -57,7 +57,7 @@ impl BotProcess {
     /// Moves the bot's clock, and waits until it has done what is due by then.
     pub fn does_what_is_due(&mut self, now: DateTime<Utc>) {
         writeln!(self.to, "{}", now.timestamp_millis()).expect("the bot listens");
-        assert_eq!(self.says(), DONE, "the bot is there");
+        assert_eq!(self.says(), DONE, "the bot answers");
     }
 
     /// The bot's resident memory in kilobytes.

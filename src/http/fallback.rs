@@ -26,7 +26,7 @@ impl Default for Fallback {
 }
 
 impl Fallback {
-    /// Answers that nothing is there.
+    /// Answers an address that has no handler.
     pub(super) fn turn_away(&self, path: &str, why: &'static str) -> Response {
         if self.0.is_first((), Clock::system().now()) {
             let path: String = path.chars().take(MAX_LOGGED_PATH).collect();

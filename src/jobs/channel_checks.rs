@@ -50,7 +50,7 @@ struct CheckState {
 #[derive(Default)]
 struct Outcome {
     is_changed: bool,
-    /// Someone is there who wasn't before.
+    /// A person has joined since the last check.
     has_newcomer: bool,
     /// When to check again before its time, and who joined.
     again: Option<(DateTime<Utc>, BTreeSet<MemberId>)>,

@@ -27,7 +27,7 @@ async fn an_edit_reads_nothing_to_a_guest_who_came_after_the_post() {
     let kenji = story.person("kenji");
     kenji.waits_until_sees(CHANNEL, "This digest is hidden").await.unwrap();
     insta::assert_snapshot!("hidden_from_a_guest", last_answer(&kenji.screen(CHANNEL)));
-    // A withdrawn entry goes while the guest is there; the rest returns once the guest has left.
+    // A withdrawn entry goes while the guest is in the channel; the rest returns once the guest has left.
     takes_back(&ana).await;
     story.passes(TimeDelta::minutes(1)).await;
     let seen = kenji.screen(CHANNEL);

@@ -101,7 +101,7 @@ impl Teams {
             Turn::Presses { entry, button } if *entry < self.entries.len() => {
                 let (author, _) = self.page(*entry).await;
                 let before = author.screen("#general");
-                // Not every button is there at every time.
+                // Not every button is shown at every time.
                 if author.presses("#general", button).await.is_err() {
                     return;
                 }

@@ -118,7 +118,7 @@ async fn the_bot_backs_up_each_day_and_keeps_so_many() {
         names.sort();
         names
     };
-    // The old backups go once the new one is there.
+    // The old backups go once the new one exists.
     let kept = async {
         while names().len() > 3 || names().iter().any(|name| name.ends_with(".partial")) {
             ready(&process).await;

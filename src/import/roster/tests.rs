@@ -143,7 +143,7 @@ fn every_fault_is_told_with_its_place_and_its_way_out() {
         (
             "cells",
             format!(
-                "{header}nobody@x.example,frontend,9,,,\nUNO,,3,,,\nana@x.example,backend,9,Z,,\nben@x.example,backend,,A,,\n,,,,,P\n"
+                "{header}stranger@x.example,frontend,9,,,\nUNO,,3,,,\nana@x.example,backend,9,Z,,\nben@x.example,backend,,A,,\n,,,,,P\n"
             ),
         ),
         (

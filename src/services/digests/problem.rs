@@ -44,7 +44,7 @@ impl Digests {
         Ok(now + CHANNEL_RECHECK)
     }
 
-    /// A manager says whether an unconfirmed post is there. If it isn't, it is posted now. A settled post stays
+    /// A manager says whether an unconfirmed post arrived. If it didn't, it is posted now. A settled post stays
     /// as it is. `None` for anyone who isn't asked.
     pub async fn answer_unconfirmed(
         &self,

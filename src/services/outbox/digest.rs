@@ -55,7 +55,7 @@ impl MessageKind for DigestKind {
         let Some(check) = outbox.digests.check_of_post(post).await? else { return Ok(None) };
         let Some(page) = outbox.digests.shown(post, library).await? else { return Ok(None) };
         let message = views::digest::message(&page, check.digest.team, library);
-        // Withdrawn words go, no matter who is there.
+        // Withdrawn words go, no matter who can read the channel.
         if page.is_withdrawn() {
             return Ok(Some(message.into()));
         }

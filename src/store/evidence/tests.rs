@@ -261,7 +261,7 @@ async fn no_erased_text_is_left(fates: &[Fate]) {
     let is_there = |mark: &str| memchr::memmem::find(&bytes, mark.as_bytes()).is_some();
     let left: Vec<_> = gone.iter().filter(|mark| is_there(mark)).collect();
     assert_eq!(left, Vec::<&String>::new(), "erased and still in the file");
-    assert!(live.values().all(|mark| is_there(mark)), "the search finds what is there");
+    assert!(live.values().all(|mark| is_there(mark)), "the search finds every live entry");
     store.close().await;
 }
 

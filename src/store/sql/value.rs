@@ -45,7 +45,7 @@ macro_rules! text {
     )*};
 }
 
-/// PostgreSQL stores every character but U+0000. Nobody types it, and nobody loses their words for it.
+/// PostgreSQL stores every character but U+0000. People never type it, and losing it loses no words.
 fn without_null(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.contains('\0') { text.replace('\0', "\u{FFFD}").into() } else { text }
 }

@@ -207,7 +207,7 @@ impl Life {
         }
         for entry in 0..self.entries.len() {
             let times = standing.iter().filter(|shown| **shown == entry).count();
-            prop_assert!(times <= 1, "entry {} is there twice", entry);
+            prop_assert!(times <= 1, "entry {} is posted twice", entry);
             if self.account.entries[entry].posted.is_some() {
                 self.account.is_visible(entry, times == 1)?;
             }
