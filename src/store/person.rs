@@ -117,8 +117,8 @@ mod tests {
     use crate::domain::introduction::Introduction;
     use crate::domain::prompt::{Away, Frequency};
     use crate::domain::roster::{RosterEngineer, TeamName, WeeklyTime};
+    use crate::store::query_plan::plan;
     use crate::store::test_database::Engine;
-    use crate::store::tests::plan;
     use crate::store::{member, people, team};
     use chrono::{DateTime, NaiveTime, Utc, Weekday};
     use rstest::rstest;

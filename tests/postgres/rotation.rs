@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use sqlx::PgConnection;
 use url::Url;
 
 use super::{database, run, with_password};
@@ -15,6 +16,14 @@ fn waits_for(lines: &mut impl Iterator<Item = String>, text: &str) -> String {
 fn hang_up(bot: &Child) {
     let asked = Command::new("sh").args(["-c", "kill -HUP \"$0\"", &bot.id().to_string()]).status();
     assert!(asked.unwrap().success());
+}
+
+/// The users as whom bots are connected to this database.
+#[expect(clippy::disallowed_methods, reason = "this is not the bot")]
+async fn users(db: &mut PgConnection) -> Vec<String> {
+    const USERS: &str = "SELECT DISTINCT usename::text FROM pg_stat_activity
+        WHERE application_name = 'bearings' AND datname = current_database()";
+    sqlx::query_scalar(USERS).fetch_all(db).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -47,12 +56,7 @@ async fn another_user_or_password_in_the_file_is_used_for_new_connections() {
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
     run(&database.url(), end_all).await;
     reqwest::get(format!("{address}/readyz")).await.unwrap();
-    let users: Vec<String> = sqlx::query_scalar(
-        "SELECT DISTINCT usename::text FROM pg_stat_activity WHERE application_name = 'bearings' AND datname = current_database()",
-    )
-    .fetch_all(&mut database.connection().await)
-    .await
-    .unwrap();
+    let users = users(&mut database.connection().await).await;
     bot.kill().unwrap();
     bot.wait().unwrap();
     assert_eq!(users, [second_user.as_str()]);

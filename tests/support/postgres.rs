@@ -66,9 +66,9 @@ fn server(named: &str) -> Option<Url> {
 /// Kills the server, as a power cut would but for what the disk has, and starts it again.
 #[expect(clippy::disallowed_methods, reason = "how the server for tests is killed is said by the environment")]
 pub fn crash() {
-    let program =
-        std::env::var(CRASH).unwrap_or_else(|_| panic!("set {CRASH} to a program that kills the server and starts it"));
-    assert!(Command::new(program).status().unwrap().success());
+    let program = std::env::var(CRASH);
+    assert!(program.is_ok(), "set {CRASH} to a program that kills the server and starts it");
+    assert!(Command::new(program.unwrap()).status().unwrap().success());
 }
 
 /// Without what a pooler between refuses or doesn't keep.

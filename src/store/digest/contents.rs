@@ -87,8 +87,8 @@ pub(super) fn by_engineer(rosters: &str) -> Result<HashMap<MemberId, Assignment>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::query_plan::plan;
     use crate::store::test_database::Engine;
-    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn a_digest_is_read_without_what_is_in_no_digest() {

@@ -176,8 +176,8 @@ fn in_millis(since: &[Since]) -> Vec<(i64, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::query_plan::plan;
     use crate::store::test_database::Engine;
-    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn what_was_shared_lately_is_found_without_all_else() {

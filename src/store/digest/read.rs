@@ -201,8 +201,8 @@ pub async fn list_over(db: &mut Connection, due_by: DateTime<Utc>) -> Result<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::query_plan::plan;
     use crate::store::test_database::Engine;
-    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn a_digest_is_found_with_its_messages_without_those_of_others() {

@@ -187,8 +187,8 @@ async fn read(db: &mut Connection, entries: Query<'_>) -> Result<Vec<Entry>, Sto
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::query_plan::plan;
     use crate::store::test_database::Engine;
-    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn each_part_of_an_authors_entries_is_found_without_the_others() {

@@ -59,8 +59,8 @@ pub async fn list_sharing(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::query_plan::plan;
     use crate::store::test_database::Engine;
-    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn who_shares_is_found_without_reading_what_others_share() {

@@ -36,8 +36,8 @@ mod tests {
     use crate::domain::ids::{MemberId, WorkspaceId};
     use crate::secret::PrivateText;
     use crate::store::evidence::{delete_erased, insert_entry, update_deleted, update_text};
+    use crate::store::query_plan::plan;
     use crate::store::test_database::Engine;
-    use crate::store::tests::plan;
     use chrono::TimeDelta;
     use rstest::rstest;
 

@@ -103,8 +103,8 @@ fn slot(row: &Row, state: PromptState) -> Result<Slot, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::query_plan::plan;
     use crate::store::test_database::Engine;
-    use crate::store::tests::plan;
 
     #[tokio::test]
     async fn looking_for_what_is_due_takes_no_longer_for_what_is_long_over() {
