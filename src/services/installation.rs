@@ -29,7 +29,7 @@ enum State {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the database holds the data of workspace {database}, but the bot token belongs to {token}: Bearings saves and \
-     sends nothing. Set SLACK_BOT_TOKEN to the token of {database}, or DATABASE_URL to another file"
+     sends nothing. Set SLACK_BOT_TOKEN to the token of {database}, or DATABASE_URL to another database"
 )]
 pub struct Mismatch {
     pub database: WorkspaceId,

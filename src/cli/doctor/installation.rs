@@ -18,7 +18,7 @@ pub(super) fn finding(stored: Option<Installation>, answer: &SlackAnswer) -> Opt
     let token = &account.workspace_name;
     Some(check.fault(
         format!("the database holds the data of workspace {}, but the token belongs to {token}", stored.workspace),
-        format!("Set SLACK_BOT_TOKEN to the token of {}, or DATABASE_URL to another file.", stored.workspace),
+        format!("Set SLACK_BOT_TOKEN to the token of {}, or DATABASE_URL to another database.", stored.workspace),
     ))
 }
 
