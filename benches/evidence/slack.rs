@@ -111,6 +111,7 @@ async fn answer(
     }
     let json = [(CONTENT_TYPE, "application/json")];
     match method.as_str() {
+        "auth.test" => (json, r#"{"ok":true,"team_id":"T0001","user_id":"U0BOT","bot_id":"B0BOT"}"#),
         "users.info" => (json, r#"{"ok":true,"user":{"id":"U1","tz":"Europe/Lisbon"}}"#),
         _ => (json, r#"{"ok":true}"#),
     }
