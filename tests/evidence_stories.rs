@@ -117,6 +117,19 @@ async fn likely_behaviours_follow_the_words_while_they_are_typed() {
 }
 
 #[tokio::test]
+async fn a_link_is_found_in_a_sentence_and_completed_in_its_field() {
+    let (_story, ana) = anas_story().await;
+    ana.types("#general", "/evidence fixed it, see https://git.example/pr/1.").await.unwrap();
+    ana.waits_until_sees("modal", "fixed it, see.").await.unwrap();
+    let form = ana.modal().unwrap();
+    assert!(form.contains("https://git.example/pr/1") && !form.contains("pr/1."), "{form}");
+    ana.fills("modal", "Link", "github.com/x").await.unwrap();
+    ana.submits().await.unwrap();
+    ana.waits_until_sees("modal", "Saved").await.unwrap();
+    assert!(ana.modal().unwrap().contains("github.com/x"), "{:?}", ana.modal());
+}
+
+#[tokio::test]
 async fn the_menu_offers_likely_ones_first_and_finds_every_other() {
     let (_story, ana) = anas_story().await;
     opens_form(&ana, WORDS).await;

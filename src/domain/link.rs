@@ -21,6 +21,21 @@ impl Link {
         (of_web && open && url.host_str().is_some() && url.as_str().len() <= LONGEST).then_some(Self(url))
     }
 
+    /// Parses a link as people type it: `https://` may be missing, as in `github.com/x`. Without it, the host must
+    /// have a dot and a name after it, so that `done.`, `n/a` and `1.5` aren't taken for links.
+    #[must_use]
+    pub fn parse_lenient(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let is_bare = !text.contains("://") && !text.contains(char::is_whitespace);
+        let completed = || Self::parse(&format!("https://{text}")).filter(Self::has_domain);
+        Self::parse(text).or_else(|| is_bare.then(completed).flatten())
+    }
+
+    fn has_domain(&self) -> bool {
+        let top_level = self.0.domain().and_then(|domain| domain.rsplit_once('.')).map(|(_, top_level)| top_level);
+        top_level.is_some_and(|name| name.len() > 1)
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -71,6 +86,32 @@ mod tests {
     }
 
     #[test]
+    fn a_typed_link_may_lack_its_scheme() {
+        for (text, expected) in [
+            ("github.com/x", Some("https://github.com/x")),
+            (" www.example.com ", Some("https://www.example.com/")),
+            ("git.example:8443/pr/1?a=b#c", Some("https://git.example:8443/pr/1?a=b#c")),
+            ("Bücher.example", Some("https://xn--bcher-kva.example/")),
+            ("http://example.com/", Some("http://example.com/")),
+            ("https://intranet/wiki", Some("https://intranet/wiki")),
+            ("done.", None),
+            ("e.g", None),
+            ("n/a", None),
+            ("1.5", None),
+            ("10.0.0.1/x", None),
+            ("not a link.", None),
+            ("example.com and more", None),
+            ("ana@example.com", None),
+            ("mailto:ana@example.com", None),
+            ("javascript:alert(1)", None),
+            ("ftp://example.com/x", None),
+            ("", None),
+        ] {
+            assert_eq!(Link::parse_lenient(text).as_ref().map(Link::as_str), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_label_says_where_a_link_leads() {
         let label = |text| Link::parse(text).unwrap().label();
         assert_eq!(label("https://www.example.com/?token=abc"), "example.com");
@@ -81,7 +122,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_is_too_strange(text in "\\PC*|https?://\\PC{0,40}") {
-            if let Some(link) = Link::parse(&text) {
+            if let Some(link) = Link::parse_lenient(&text) {
                 prop_assert!(link.as_str().starts_with("http") && !link.label().is_empty());
             }
         }

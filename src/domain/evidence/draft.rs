@@ -77,7 +77,7 @@ pub enum EvidenceFault {
     /// A day that hasn't begun where the author is.
     #[error("That date is in the future. Choose today or an earlier day.")]
     DayToCome,
-    #[error("That’s not a web address. Enter all of it, starting with https://, or leave this empty.")]
+    #[error("That’s not a web address. Paste the whole link, or leave this empty.")]
     NotALink,
     /// The framework has changed since the form was opened.
     #[error("The framework has changed, and one of these behaviours is gone. Choose again.")]
@@ -140,7 +140,7 @@ impl EvidenceDraft {
             Some(day) if day > today => faults.push(EvidenceFault::DayToCome),
             Some(_) => {}
         }
-        let found = Link::parse(link.reveal());
+        let found = Link::parse_lenient(link.reveal());
         if found.is_none() && !link.is_blank() {
             faults.push(EvidenceFault::NotALink);
         }
