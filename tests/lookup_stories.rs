@@ -38,11 +38,22 @@ async fn every_row_of_the_language_has_its_answer() {
         ("help_word", "help compare"),
         ("empty_cell", "level 1 leadership"),
         ("no_such_level", "level 9 impact"),
+        ("negative_level", "level -1"),
+        ("same_level", "compare 5 5 communication"),
         ("unknown", "banana"),
         ("unknown_but_searchable", "grafana dashboards please"),
         ("guesses", "what is expected at l3 mastry and bananas"),
     ] {
         assert_snapshot!(name, answer_to(&story, words).await);
+    }
+}
+
+#[tokio::test]
+async fn a_level_may_be_a_word_and_joined_to_a_theme() {
+    let story = Story::begin().await;
+    let expected = answer_to(&story, "level 3 mastery").await;
+    for words in ["mastery three", "third level mastery", "3rd level in mastery", "mastery-3"] {
+        assert_eq!(answer_to(&story, words).await, expected, "{words}");
     }
 }
 

@@ -82,6 +82,7 @@ fn note(note: &ReadingNote) -> Value {
         ReadingNote::LeftOut(words) => json!({ "left_out": words }),
         ReadingNote::SubLevel(level) => json!({ "sub_level_of": level }),
         ReadingNote::OneTheme(name) => json!({ "one_theme": name }),
+        ReadingNote::SameLevel { level, shown_with } => json!({ "same_level": level, "shown_with": shown_with }),
         ReadingNote::NothingChosen => json!("nothing_chosen"),
     }
 }

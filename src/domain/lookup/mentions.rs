@@ -1,7 +1,7 @@
 //! Finds the levels and themes of a track that a text names, and the words left over.
 
 use crate::domain::framework::{Framework, LevelNumber};
-use crate::domain::lookup::levels::{LEVEL_WORDS, TypedLevel, level_words};
+use crate::domain::lookup::levels::{LEVEL_WORDS, TypedLevel, levels_at, levels_in};
 use crate::domain::lookup::library::{Library, Named, TrackIndex};
 use crate::domain::lookup::typo::is_typo;
 use crate::domain::lookup::words::{Word, quotable};
@@ -20,11 +20,19 @@ const FILLERS: &[&str] = &[
     "with", "you", "your",
 ];
 
+/// Fillers that a number word before them counts, as in "two behaviours".
+#[rustfmt::skip]
+const COUNTED: &[&str] = &[
+    "behavior", "behaviors", "behaviour", "behaviours", "engineer", "engineers", "theme", "themes", "track",
+];
+
 /// What the words name in one track.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
     track_named: bool,
     pub(super) levels: Vec<LevelNumber>,
+    /// A level that was named more than once.
+    pub(super) repeated: Option<LevelNumber>,
     /// Levels that the framework doesn't have, as typed.
     pub(super) no_such_levels: Vec<String>,
     pub(super) sub_level_of: Option<LevelNumber>,
@@ -54,13 +62,16 @@ pub(super) fn best_reading<'l>(words: &[Word], library: &'l Library) -> (&'l Tra
 
 fn mentions(words: &[Word], track_index: &TrackIndex) -> Mentions {
     let mut found = Mentions::default();
-    let mut rest = words;
-    while let Some((word, after)) = rest.split_first() {
+    let words = without_hyphens(words, track_index);
+    let mut rest = words.as_slice();
+    while let Some(word) = rest.first() {
         let mut used = 1;
         if let Some(phrase) = track_index.longest_phrase(rest) {
             used = phrase.words.len();
             found.name(phrase.names);
-        } else if let Some((levels, of_words)) = level_words(&word.text, after.first()) {
+        } else if let Some((levels, of_words)) =
+            levels_at(rest, found.nothing_named(), |next| is_counted(next, track_index))
+        {
             used = of_words;
             for level in &levels {
                 found.level(level, &track_index.framework);
@@ -99,7 +110,9 @@ impl Mentions {
                 if typed.sub_level {
                     self.sub_level_of = Some(number);
                 }
-                if !self.levels.contains(&number) {
+                if self.levels.contains(&number) {
+                    self.repeated = Some(number);
+                } else {
                     self.levels.push(number);
                 }
             }
@@ -107,9 +120,44 @@ impl Mentions {
         }
     }
 
+    fn nothing_named(&self) -> bool {
+        !self.track_named && self.nothing_understood()
+    }
+
     pub(super) fn nothing_understood(&self) -> bool {
         self.levels.is_empty() && self.themes.is_empty() && self.no_such_levels.is_empty()
     }
+}
+
+/// The words, with a hyphen between a name and a level read as a space: "mastery-3" names two things.
+fn without_hyphens(words: &[Word], track_index: &TrackIndex) -> Vec<Word> {
+    let is_name = |word: &Word| {
+        track_index.longest_phrase(std::slice::from_ref(word)).is_some() || mistyped(&word.text, track_index).is_some()
+    };
+    let parts_of = |word: &Word| {
+        let part = |text: &str| Word { text: text.to_owned(), end: word.end };
+        let splits = word.text.match_indices('-').filter_map(|(at, _)| word.text.split_at_checked(at));
+        let mut halves = splits.map(|(left, right)| (part(left), part(right.trim_start_matches('-'))));
+        halves.find(|(left, right)| {
+            is_name(left) && levels_in(&right.text).is_some() || levels_in(&left.text).is_some() && is_name(right)
+        })
+    };
+    let separated = words.iter().map(|word| match parts_of(word).filter(|_| !is_name(word)) {
+        Some((left, right)) => vec![left, right],
+        None => vec![word.clone()],
+    });
+    separated.flatten().collect()
+}
+
+/// Whether a number word before these words counts something: a noun, or a word without a meaning here.
+fn is_counted(words: &[Word], track_index: &TrackIndex) -> bool {
+    words.first().is_some_and(|Word { text, .. }| {
+        let means_something = is_filler(text)
+            || levels_in(text).is_some()
+            || track_index.longest_phrase(words).is_some()
+            || mistyped(text, track_index).is_some();
+        !means_something || COUNTED.contains(&text.as_str())
+    })
 }
 
 /// The track or theme that the word may be a typo of, if there is exactly one.

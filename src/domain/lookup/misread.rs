@@ -1,6 +1,6 @@
 //! Names of tracks and themes that mean something else when typed.
 
-use crate::domain::lookup::levels::{LEVEL_WORDS, level_words};
+use crate::domain::lookup::levels::{LEVEL_WORDS, levels_at};
 use crate::domain::lookup::mentions::is_filler;
 use crate::domain::lookup::words::{Word, words};
 use crate::domain::normalization::compatible;
@@ -24,7 +24,7 @@ pub enum Misread {
 pub fn misread(name: &str) -> Option<Misread> {
     let words = words(&compatible(name));
     let (first, rest) = words.split_first()?;
-    let is_level = level_words(&first.text, rest.first()).is_some_and(|(levels, used)| {
+    let is_level = levels_at(&words, true, |after| !after.is_empty()).is_some_and(|(levels, used)| {
         used == words.len() && levels.iter().all(|level| level.number.is_some_and(|number| number <= MAX_LEVEL))
     });
     if is_level || rest.is_empty() && LEVEL_WORDS.contains(&first.text.as_str()) {
@@ -60,6 +60,12 @@ mod tests {
             ("L3", Some(Misread::Level)),
             ("Level 3", Some(Misread::Level)),
             ("level three", Some(Misread::Level)),
+            ("Three", Some(Misread::Level)),
+            ("3rd", Some(Misread::Level)),
+            ("Three amigos", None),
+            ("First", None),
+            ("First response", None),
+            ("One-on-ones", None),
             ("3-4", Some(Misread::Level)),
             ("3b", Some(Misread::Level)),
             ("Level", Some(Misread::Level)),

@@ -31,6 +31,8 @@ pub enum ReadingNote {
     SubLevel(LevelNumber),
     /// Several themes were named; this one is shown.
     OneTheme(String),
+    /// A level was to be compared with itself; it's shown with the other one, if the framework has another.
+    SameLevel { level: LevelNumber, shown_with: Option<LevelNumber> },
     /// The user submitted the picker without choosing anything.
     NothingChosen,
 }
@@ -52,6 +54,10 @@ impl fmt::Display for ReadingNote {
                 )
             }
             Self::OneTheme(name) => write!(f, "One theme at a time: showing {name}."),
+            Self::SameLevel { level, shown_with: Some(other) } => {
+                write!(f, "You named level {level} twice. Comparing it with level {other} instead.")
+            }
+            Self::SameLevel { level, shown_with: None } => write!(f, "You named level {level} twice."),
             Self::NothingChosen => f.write_str("You haven’t chosen anything yet."),
         }
     }
@@ -85,7 +91,10 @@ pub fn read(text: &str, library: &Library) -> Reading {
         verb => {
             let (track_index, mentions) = best_reading(&typed.rest, library);
             let topic = topic(verb, &track_index.framework, &mentions, &typed.rest, text);
-            let notes = notes(&topic, &track_index.framework, mentions);
+            let same_level =
+                mentions.repeated.filter(|_| is_comparison(verb, &typed.rest) && mentions.levels.len() == 1);
+            let same_level = same_level.map(|level| same_level_note(level, &topic));
+            let notes = same_level.into_iter().chain(notes(&topic, &track_index.framework, mentions)).collect();
             (&track_index.framework, topic, notes)
         }
     };
@@ -191,6 +200,19 @@ fn topic(verb: Option<Subcommand>, framework: &Framework, mentions: &Mentions, r
         (_, None, _, None) if mentions.unknown.is_empty() => Topic::Picker,
         (_, None, _, None) => Topic::Unknown(quotable(text, MAX_QUOTED_TEXT)),
     }
+}
+
+/// Whether two levels are to be compared, with the verb or without it.
+fn is_comparison(verb: Option<Subcommand>, words: &[Word]) -> bool {
+    verb == Some(Subcommand::Compare) || words.iter().any(|word| matches!(word.text.as_str(), "vs" | "versus"))
+}
+
+fn same_level_note(level: LevelNumber, topic: &Topic) -> ReadingNote {
+    let shown_with = match *topic {
+        Topic::Compare { low, high, .. } => Some(if low == level { high } else { low }),
+        _ => None,
+    };
+    ReadingNote::SameLevel { level, shown_with }
 }
 
 /// The word to explain, by its name in the command table.

@@ -12,14 +12,21 @@ pub(super) struct Word {
     pub(super) end: usize,
 }
 
-/// The words of a text in order: runs of letters and digits, which may contain hyphens and decimal points.
+/// The words of a text in order: runs of letters and digits, which may contain hyphens and decimal points, and may
+/// begin with a minus before a digit.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
     let mut word = String::new();
     let mut chars = text.char_indices().peekable();
+    let mut before = ' ';
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
+        let previous = std::mem::replace(&mut before, c);
         let joins = match c {
+            '-' | '\u{2212}' if previous.is_whitespace() && next.is_some_and(|n| n.is_ascii_digit()) => {
+                word.push('-');
+                continue;
+            }
             '-' => !word.is_empty() && next.is_some_and(is_of_word),
             '.' => {
                 word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty() && next.is_some_and(|n| n.is_ascii_digit())
@@ -87,7 +94,8 @@ mod tests {
             ("Level 3, MASTERY!", vec!["level", "3", "mastery"]),
             ("comms & feedback", vec!["comms", "feedback"]),
             ("what's at l3?", vec!["whats", "at", "l3"]),
-            ("my-data 3-4 -5 6-", vec!["my-data", "3-4", "5", "6"]),
+            ("my-data 3-4 -5 6-", vec!["my-data", "3-4", "-5", "6"]),
+            ("level \u{2212}1, 3 - 4 --5 -x", vec!["level", "-1", "3", "4", "5", "x"]),
             ("3.5 3. mastery.", vec!["3.5", "3", "mastery"]),
             ("<!channel> *hi*", vec!["channel", "hi"]),
             ("مهارة 3", vec!["مهارة", "3"]),

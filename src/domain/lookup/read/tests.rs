@@ -44,6 +44,20 @@ fn order_case_fillers_and_spelling_of_levels_do_not_matter() {
         "what's level3 tech",
         "level ３ ｍａｓｔｅｒｙ",
         "③ mastery",
+        "mastery three",
+        "three mastery",
+        "third level mastery",
+        "the third-level in mastery",
+        "mastery, level-three",
+        "level third mastery",
+        "3rd level mastery",
+        "mastery 3rd",
+        "mastery-3",
+        "mastery-three",
+        "mastery-level-3",
+        "3-mastery",
+        "mastery -3",
+        "mastery - 3",
     ] {
         let reading = read(typed, &library);
         assert_eq!(reading.ask.topic, cell(3, "mastery"), "{typed}");
@@ -97,6 +111,21 @@ fn every_row_of_the_language_is_read() {
         ("backend compare 3 4 impact", compare(3, 4, Some("impact"))),
         ("what kind of impact at level 3", cell(3, "impact")),
         ("help me with level 3 mastery", cell(3, "mastery")),
+        ("compare three and five", compare(3, 5, None)),
+        ("compare 3 and five", compare(3, 5, None)),
+        ("the first and third level of impact", compare(1, 3, Some("impact"))),
+        ("two vs three", compare(2, 3, None)),
+        ("levels three-four", compare(3, 4, None)),
+        ("compare 3 -4", compare(3, 4, None)),
+        ("three", Topic::Level(level(3))),
+        ("3rd level", Topic::Level(level(3))),
+        ("twelve angry men", Topic::Unknown("twelve angry men".into())),
+        ("twelfth level", no_level("12", None)),
+        ("mastery 9th", no_level("9", Some("mastery"))),
+        ("level -1", no_level("-1", None)),
+        ("level \u{2212}1 mastery", no_level("-1", Some("mastery"))),
+        ("-1", no_level("-1", None)),
+        ("compare -1 2", no_level("-1", None)),
         ("level 9", no_level("9", None)),
         ("level 0 impact", no_level("0", Some("impact"))),
         ("impact 3.5", no_level("3.5", Some("impact"))),
@@ -111,6 +140,8 @@ fn every_row_of_the_language_is_read() {
 #[test]
 fn what_was_guessed_or_left_out_is_said() {
     let library = library("framework");
+    let same =
+        |number, with: Option<u8>| ReadingNote::SameLevel { level: level(number), shown_with: with.map(LevelNumber) };
     for (typed, topic, notes) in [
         ("l3 mastry", cell(3, "mastery"), vec![ReadingNote::Showing("Mastery".into())]),
         ("leadrship 4", cell(4, "leadership"), vec![ReadingNote::Showing("Leadership".into())]),
@@ -118,6 +149,18 @@ fn what_was_guessed_or_left_out_is_said() {
         ("serch proposals", Topic::Search("proposals".into()), vec![ReadingNote::Showing("search".into())]),
         ("level 3 bananas", Topic::Level(level(3)), vec![ReadingNote::LeftOut(vec!["bananas".into()])]),
         ("3c mastery", cell(3, "mastery"), vec![ReadingNote::SubLevel(level(3))]),
+        (
+            "show one example of mastery at level 3",
+            cell(3, "mastery"),
+            vec![ReadingNote::LeftOut(vec!["one".into(), "example".into()])],
+        ),
+        ("two behaviours at level 3", Topic::Level(level(3)), vec![ReadingNote::LeftOut(vec!["two".into()])]),
+        ("first mastery", Topic::Theme(ThemeId::new("mastery")), vec![ReadingNote::LeftOut(vec!["first".into()])]),
+        ("compare 3 3", compare(3, 4, None), vec![same(3, Some(4))]),
+        ("compare level 6 six impact", compare(5, 6, Some("impact")), vec![same(6, Some(5))]),
+        ("3 vs 3", Topic::Level(level(3)), vec![same(3, None)]),
+        ("compare 3", compare(3, 4, None), vec![]),
+        ("compare 3 3 4", compare(3, 4, None), vec![]),
         ("level 3 mastery impact", cell(3, "mastery"), vec![ReadingNote::OneTheme("Mastery".into())]),
     ] {
         let reading = read(typed, &library);
