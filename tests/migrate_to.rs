@@ -77,7 +77,7 @@ async fn a_bot_moves_to_postgresql_and_back_and_nobody_notices() {
     let postgres = Database::Postgres(postgres);
     let printed = moved(&story.database.url(), &postgres.url()).await;
     assert!(printed.contains("\nprompt: 2 rows, verified\n"), "{printed}");
-    assert!(printed.contains("each copy is the same as its original"), "{printed}");
+    assert!(printed.contains("each copy is identical to its original"), "{printed}");
     let former = std::mem::replace(&mut story.database, postgres);
     assert_eq!(number(&story.database, MARK).await, given + 1);
     story.sql("DELETE FROM evidence_access_log WHERE workspace = 'T1'").await;
@@ -158,7 +158,7 @@ async fn an_interrupted_copy_is_no_database_and_the_next_run_starts_over() {
     postgres.run("DELETE FROM evidence").await;
     let former = std::mem::replace(&mut story.database, postgres);
     let refusal = story.start().await.unwrap_err().to_string();
-    assert!(refusal.contains("a copy that was not finished: run bearings migrate-to again"), "{refusal}");
+    assert!(refusal.contains("an unfinished copy: run bearings migrate-to again"), "{refusal}");
     moved(&from, &story.database.url()).await;
     let entries = "SELECT COUNT(*) FROM evidence";
     assert_eq!(number(&story.database, entries).await, number(&former, entries).await);

@@ -161,7 +161,10 @@ async fn the_doctor_says_what_is_there_and_which_promises_hold() {
     let Some(database) = database().await else { return };
     let url = with_password(&database);
     let seen = found(url.as_str(), "Database").await;
-    assert!(seen.starts_with("ok: PostgreSQL ") && seen.ends_with("empty; bearings serve makes the tables"), "{seen}");
+    assert!(
+        seen.starts_with("ok: PostgreSQL ") && seen.ends_with("empty; bearings serve creates the tables"),
+        "{seen}"
+    );
     store::open(url.as_str()).await.unwrap().close().await;
     let seen = found(url.as_str(), "Database").await;
     assert!(seen.starts_with("ok: PostgreSQL ") && seen.ends_with("MB, can be read and written"), "{seen}");
@@ -171,7 +174,7 @@ async fn the_doctor_says_what_is_there_and_which_promises_hold() {
         "{erased}"
     );
     let backups = found(url.as_str(), "Newest backup").await;
-    assert!(backups.starts_with("not_checked: backups of a server are yours to make, with its own tools"), "{backups}");
+    assert!(backups.starts_with("not_checked: you back up a server yourself, with tools such as pg_dump"), "{backups}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -204,7 +207,9 @@ async fn the_demo_goes_on_with_a_server_and_removes_nothing_from_it() {
         let mut demo = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(demo.stdout.take().unwrap()).lines().map_while(Result::ok);
         let started = tokio::task::spawn_blocking(move || {
-            lines.into_iter().find(|line| line.starts_with("Ctrl-C ends it; the next demo goes on with this database"))
+            lines
+                .into_iter()
+                .find(|line| line.starts_with("To stop it, press Ctrl-C. The next demo continues with this database"))
         });
         let started = started.await.unwrap();
         demo.kill().unwrap();
@@ -213,7 +218,7 @@ async fn the_demo_goes_on_with_a_server_and_removes_nothing_from_it() {
     }
     let (code, _, stderr) = output(&[arguments.as_slice(), &["--fresh"]].concat(), "", "warn").await;
     assert_eq!(code, Some(2));
-    assert!(stderr.starts_with("--fresh removes nothing from a database server: drop the database"), "{stderr}");
+    assert!(stderr.starts_with("--fresh deletes nothing from a database server: drop the database"), "{stderr}");
     let real = "DELETE FROM installation; INSERT INTO installation VALUES ('T0OTHER', 'T0OTHER', NULL, 0, NULL)";
     run(&database.url(), real).await;
     let (code, _, stderr) = output(&arguments, "", "warn").await;
