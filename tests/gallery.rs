@@ -299,7 +299,7 @@ fn every_example_that_help_gives_has_an_answer() {
         for row in Subcommand::iter().filter(|_| !matches!(framework.track.as_str(), "bare" | "largest")) {
             let example = row.example_in(framework);
             // Commands that log evidence or show one's own don't ask the framework.
-            let named = typed(library.commands(), "/framework", &example).subcommand;
+            let named = typed(&library, "/framework", &example).subcommand;
             if named.is_some_and(|subcommand| !subcommand.asks_framework()) {
                 continue;
             }

@@ -34,6 +34,18 @@ fn prompts(person: &Person) -> usize {
 }
 
 #[tokio::test]
+async fn settings_open_however_they_are_asked_for() {
+    let (_story, ana) = ana().await;
+    for words in ["Settings. ", "“settings”", "show me my settings", "setings", "stop"] {
+        ana.types("#general", &format!("/framework {words}")).await.unwrap();
+        ana.waits_until_sees("modal", "My settings").await.unwrap();
+        ana.closes().await.unwrap();
+    }
+    ana.types("#general", "/framework my data").await.unwrap();
+    ana.waits_until_sees("modal", "My data").await.unwrap();
+}
+
+#[tokio::test]
 async fn ana_begins_by_herself_on_a_day_of_her_own() {
     let (story, ana) = ana().await;
     open(&ana).await;

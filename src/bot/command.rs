@@ -1,6 +1,8 @@
 //! The slash commands and shortcuts that the app's manifest declares. Reads what is typed after a command.
 
 use crate::domain::commands::Commands;
+use crate::domain::lookup::{Library, personal_command};
+use crate::domain::normalization::is_of_word;
 use crate::domain::subcommand::Subcommand;
 
 /// A slash command, as the app's manifest declares it.
@@ -55,7 +57,7 @@ pub const SHORTCUTS: &[ShortcutEntry] = &[
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Typed<'t> {
-    /// Named by the first word. "show me level 3" names none.
+    /// Named by the first word, or by all of them together. "show me level 3" names none.
     pub subcommand: Option<Subcommand>,
     /// Everything that was typed.
     pub text: &'t str,
@@ -63,27 +65,45 @@ pub struct Typed<'t> {
     pub rest: &'t str,
 }
 
-/// Reads a slash command by its first word.
+/// Reads a slash command: by its first word, otherwise by all words together. The library knows the commands' names.
 #[must_use]
-pub fn typed<'t>(commands: &Commands, command: &str, text: &'t str) -> Typed<'t> {
-    if commands.is_evidence(command) {
+pub fn typed<'t>(library: &Library, command: &str, text: &'t str) -> Typed<'t> {
+    if library.commands().is_evidence(command) {
         return Typed { subcommand: Some(Subcommand::Log), text, rest: text };
     }
     let text = text.trim_start();
-    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    Typed { subcommand: Subcommand::of(first), text, rest }
+    let words = text.trim_start_matches(|c| !is_of_word(c));
+    let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    if let Some(subcommand) = Subcommand::of(first) {
+        return Typed { subcommand: Some(subcommand), text, rest };
+    }
+    let before_colon = words.split_once(':').and_then(|(first, rest)| Some((Subcommand::of(first)?, rest)));
+    match before_colon {
+        Some((subcommand, rest)) => Typed { subcommand: Some(subcommand), text, rest },
+        None => Typed { subcommand: personal_command(text, library), text, rest },
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use strum::IntoEnumIterator;
 
     use super::*;
+    use crate::import::read_directory;
+
+    fn library(commands: Commands) -> Library {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("framework");
+        Library::new(read_directory(&directory).unwrap()).unwrap().asked_by(commands)
+    }
 
     #[test]
     fn the_first_word_says_what_is_meant() {
         let log = Some(Subcommand::Log);
         let me = Some(Subcommand::Me);
+        let settings = Some(Subcommand::Settings);
+        let library = library(Commands::default());
         for (command, text, subcommand, rest) in [
             ("/framework", "", None, ""),
             ("/framework", "level 3 mastery", None, "3 mastery"),
@@ -98,12 +118,22 @@ mod tests {
             ("/framework", "“settings”", Some(Subcommand::Settings), ""),
             ("/framework", "ｍｅ mastery", me, "mastery"),
             ("/framework", "log: paired", log, "paired"),
+            ("/framework", "log:paired", log, "paired"),
+            ("/framework", "“log” paired", log, "paired"),
+            ("/framework", "- log paired", log, "paired"),
+            ("/framework", "Me. ", me, ""),
+            ("/framework", "Settings. ", settings, ""),
+            ("/framework", "“ settings ”", settings, "”"),
+            ("/framework", "setings", settings, ""),
+            ("/framework", "stop", settings, ""),
+            ("/framework", "my data", Some(Subcommand::MyData), "data"),
             ("/framework", "logs", None, ""),
+            ("/framework", "log-based", None, ""),
             ("/evidence", "me and Lena paired", log, "me and Lena paired"),
             ("/evidence", "", log, ""),
             ("/growth", "level 3", None, "3"),
         ] {
-            let typed = typed(&Commands::default(), command, text);
+            let typed = typed(&library, command, text);
             assert_eq!((typed.subcommand, typed.rest), (subcommand, rest), "{command} {text}");
             assert_eq!(typed.text, text.trim_start(), "{command}");
         }
@@ -121,7 +151,8 @@ mod tests {
             (called("/evidence", "/kudos"), "/evidence", false),
             (called("/evidence", "/framework"), "/framework", true),
         ] {
-            let typed = typed(&commands, command, "level 3");
+            let library = library(commands.clone());
+            let typed = typed(&library, command, "level 3");
             let expected = (logs.then_some(Subcommand::Log), "level 3");
             assert_eq!((typed.subcommand, typed.text), expected, "{commands:?} {command}");
         }
@@ -129,12 +160,13 @@ mod tests {
 
     #[test]
     fn the_readme_lists_every_subcommand() {
+        let library = library(Commands::default());
         let readme = include_str!("../../README.md");
         let rows = readme.lines().skip_while(|line| !line.starts_with("| Type `/framework` and |")).skip(2);
         let examples = rows.take_while(|line| line.starts_with('|')).filter_map(|row| row.split('|').nth(1));
         let listed: Vec<&str> = examples.flat_map(|examples| examples.split('`').skip(1).step_by(2)).collect();
         let named: Vec<Subcommand> =
-            listed.iter().filter_map(|text| typed(&Commands::default(), "/framework", text).subcommand).collect();
+            listed.iter().filter_map(|text| typed(&library, "/framework", text).subcommand).collect();
         let has_a_word: Vec<Subcommand> = Subcommand::iter().filter(|row| !row.usage().words.is_empty()).collect();
         assert_eq!(named, has_a_word);
     }

@@ -23,7 +23,7 @@ use crate::slack::inbound::{
 /// What a user typed after a slash command.
 pub(super) async fn command(bot: &Bot, command: SlashCommand) -> Ack {
     let library = bot.current_library.load();
-    let Typed { subcommand, text, rest } = command::typed(library.commands(), &command.command, command.text.reveal());
+    let Typed { subcommand, text, rest } = command::typed(&library, &command.command, command.text.reveal());
     match subcommand {
         Some(Subcommand::Log) => {
             let (bot, words) = (bot.clone(), PrivateText::new(rest));

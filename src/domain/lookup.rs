@@ -9,6 +9,7 @@ mod levels;
 mod library;
 mod mentions;
 mod misread;
+mod personal;
 mod read;
 mod typo;
 mod words;
@@ -16,6 +17,7 @@ mod words;
 pub use answer::{Body, CellOf, LookupAnswer, answer};
 pub use library::{Library, TrackIndex};
 pub use misread::{Misread, misread};
+pub use personal::personal_command;
 pub use read::{Reading, ReadingNote, read};
 pub use words::{as_typed, quotable};
 

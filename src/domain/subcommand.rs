@@ -74,7 +74,9 @@ impl Subcommand {
                     .hint("log …")
             }
             Self::Me => Usage::new(&["me"], "me", "your own evidence; add a theme or a word to narrow it").hint("me"),
-            Self::Settings => Usage::new(&["settings"], "settings", "when you’re asked, and who sees new entries"),
+            Self::Settings => {
+                Usage::new(&["settings", "stop", "pause"], "settings", "when you’re asked, and who sees new entries")
+            }
             Self::MyData => {
                 Usage::new(&["my-data", "mydata"], "my-data", "what Bearings keeps about you; get a copy, or erase it")
             }
@@ -172,6 +174,7 @@ mod tests {
             ("Settings.", Some(Subcommand::Settings)),
             ("“settings”", Some(Subcommand::Settings)),
             ("ＳＥＴＴＩＮＧＳ", Some(Subcommand::Settings)),
+            ("Stop!", Some(Subcommand::Settings)),
             ("my data", Some(Subcommand::MyData)),
             ("My‑Data", Some(Subcommand::MyData)),
             ("MYDATA", Some(Subcommand::MyData)),

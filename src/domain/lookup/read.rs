@@ -218,8 +218,7 @@ fn same_level_note(level: LevelNumber, topic: &Topic) -> ReadingNote {
 /// The word to explain, by its name in the command table.
 fn help_on(rest: &[Word]) -> Option<String> {
     let word = rest.iter().find(|word| !is_filler(&word.text) || HELP_WORDS.contains(&word.text.as_str()))?;
-    let verb = Subcommand::question_words().find(|(name, _)| *name == word.text);
-    let name = verb.map_or(word.text.as_str(), |(_, verb)| verb.name());
+    let name = Subcommand::of(&word.text).map_or(word.text.as_str(), |subcommand| subcommand.name());
     Some(quotable(name, MAX_QUOTED_WORD))
 }
 

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use bearings::bot::command::typed;
-use bearings::domain::commands::Commands;
 use bearings::domain::evidence::{EvidenceDays, parse_log};
 use bearings::domain::lookup::{Library, answer, read};
 use bearings::domain::subcommand::Subcommand;
@@ -37,7 +36,7 @@ fn calls(answer: &Value) -> bool {
 
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
-    let typed = typed(&Commands::default(), "/framework", &text);
+    let typed = typed(&LIBRARY, "/framework", &text);
     match typed.subcommand {
         Some(Subcommand::Log) => drop(parse_log(typed.rest)),
         Some(subcommand) if !subcommand.asks_framework() => {}

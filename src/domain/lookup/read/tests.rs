@@ -101,6 +101,8 @@ fn every_row_of_the_language_is_read() {
         ("help", Topic::Help(None)),
         ("help search", Topic::Help(Some("search".into()))),
         ("help with find", Topic::Help(Some("search".into()))),
+        ("help stop", Topic::Help(Some("settings".into()))),
+        ("help mydata", Topic::Help(Some("my-data".into()))),
         ("help on level", Topic::Help(Some("level".into()))),
         ("help me", Topic::Help(None)),
         ("mastery gaps", gaps(None, Some("mastery"))),
