@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions};
 use support::Story;
+use support::faults::eventually;
 use support::process::{Process, ProcessFixture};
 use support::steps::starts;
 use tokio::task::JoinSet;
@@ -165,6 +166,8 @@ async fn what_is_hostile_gets_what_it_must_and_changes_nothing() {
     assert!(all.len() >= 100, "only {} requests", all.len());
     // The bot notes that Slack sends this event; then a hostile one changes nothing about that.
     story.slack.makes_admin("noor", true).await;
+    let state = "SELECT state FROM slack_event WHERE name = 'user_change'";
+    eventually("it isn't noted", async || story.texts(state).await == ["received"]).await;
     let before = rows(&story).await;
     assert!(before.contains_key("evidence") && before["prompt"].len() == 1, "{:?}", before.keys());
 

@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bearings::clock::Clock;
 use bearings::domain::cadence::{Zone, next_monday};
@@ -15,12 +16,13 @@ use bearings::domain::delivery::Kind;
 use bearings::domain::ids::{Actor, MemberId};
 use bearings::sandbox::Sandbox;
 use bearings::services::Services;
-use bearings::store::{self, Store, delivery};
+use bearings::store::{self, OpenError, Store, delivery};
 use chrono::{NaiveTime, TimeDelta};
 use running::{AHEAD, READY};
 pub use running::{Process, serve_ahead};
 pub use stored::{StoredDelivery, StoredDigest};
 use tempfile::TempDir;
+use tokio::time::interval;
 
 use super::database_line::DatabaseLine;
 use super::postgres::PostgresDatabase;
@@ -122,7 +124,17 @@ impl ProcessFixture {
 
     /// The database, for changes while the bot is down.
     pub async fn store(&self) -> Arc<Store> {
-        Arc::new(store::open(&self.database.url()).await.unwrap())
+        // Until it runs another program, a process that another test starts holds every lock of this one, too.
+        let mut tries = interval(Duration::from_millis(20));
+        let mut opened = store::open(&self.database.url()).await;
+        for _ in 0..50 {
+            if !matches!(opened, Err(OpenError::Taken(_))) {
+                break;
+            }
+            tries.tick().await;
+            opened = store::open(&self.database.url()).await;
+        }
+        Arc::new(opened.unwrap())
     }
 
     pub fn database(&self) -> PathBuf {
