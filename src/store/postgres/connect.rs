@@ -80,9 +80,11 @@ impl Server {
         Ok(())
     }
 
+    /// Waits for connections to end, but not for those that have gone silent.
     pub(in crate::store) async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        for pool in [&self.readers, &self.writer] {
+            let _ = timeout(CONNECTION_TIMEOUT, pool.close()).await;
+        }
     }
 }
 
