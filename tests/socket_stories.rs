@@ -69,7 +69,7 @@ async fn a_form_with_a_mistake_keeps_what_was_typed_and_says_what_is_wrong() {
     ana.fills("modal", "Link", "no link").await.unwrap();
     ana.submits().await.unwrap();
     let shown = ana.modal().unwrap();
-    assert!(shown.contains("set up alerts") && shown.contains("https://"), "{shown}");
+    assert!(shown.contains("set up alerts") && shown.contains("Paste the whole link"), "{shown}");
     ana.fills("modal", "Link", "").await.unwrap();
     ana.submits().await.unwrap();
     assert_eq!(story.stored("SELECT CAST(count(*) AS TEXT) FROM evidence").await, "1");
