@@ -137,7 +137,7 @@ export default {
     await told.getByRole('button', { name: 'Next Thursday 15:30' }).click();
     await dm.getByText('digest on Friday: 1 entry.').waitFor();
     for (const jump of ['+1 day', '+1 hour']) await told.getByRole('button', { name: jump }).click();
-    await told.getByText('is a guest, and no guest can be').waitFor();
+    await told.getByText('is a guest, and guests can’t be in').waitFor();
     await picture(told, 'digest-withheld');
     await isAccessible(told, 'where a digest waits');
     assert.equal(await digest(leads).count(), 1, 'nothing was posted beside a guest');
