@@ -108,8 +108,12 @@ impl ProcessFixture {
     /// What the bot has logged, but for what it says of its database where that is disturbed.
     pub fn warned(&self) -> String {
         let of_disturbed = |line: &&str| {
-            let known =
-                ["the database failed", "error from `after_release`", "while testing the connection on-release"];
+            let known = [
+                "the database failed",
+                "error from `after_release`",
+                "while testing the connection on-release",
+                "a transaction in progress",
+            ];
             self.line.is_some() && known.iter().any(|known| line.contains(known))
         };
         self.logged().lines().filter(|line| !of_disturbed(line)).collect::<Vec<_>>().join("\n")

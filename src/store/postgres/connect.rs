@@ -200,8 +200,9 @@ fn pool(options: &PgConnectOptions, most: u32, within: Duration) -> PgPool {
         .connect_lazy_with(options.clone())
 }
 
-/// A connection that doesn't answer is closed: the pool itself would wait for it, and have no other meanwhile.
+/// A connection that doesn't answer is closed: the pool itself would wait for it, and have no other meanwhile. So is one
+/// whose transaction failed while it began, since that one is still open; on any other, these statements change nothing.
 async fn answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let pinged = timeout(CONNECTION_TIMEOUT, connection.ping()).await;
-    pinged.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into()))).map(|()| true)
+    let ended = timeout(CONNECTION_TIMEOUT, sqlx::raw_sql("BEGIN; ROLLBACK").execute(connection)).await;
+    ended.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into()))).map(|_| true)
 }
