@@ -112,7 +112,7 @@ impl ProcessFixture {
                 "the database failed",
                 "error from `after_release`",
                 "while testing the connection on-release",
-                "a transaction in progress",
+                "time to acquire exceeded slow threshold",
             ];
             self.line.is_some() && known.iter().any(|known| line.contains(known))
         };

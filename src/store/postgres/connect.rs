@@ -44,6 +44,8 @@ const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOC
 
 /// As for writing, but a large table may take its time.
 const MIGRATE: &str = concat!("BEGIN; SET LOCAL statement_timeout = 0; ", as_the_only_writer!());
+/// Ends a transaction that is still open, without a warning where there is none or another.
+const END: &str = "SET LOCAL client_min_messages = error; BEGIN; ROLLBACK";
 /// The table in which sqlx keeps which migrations were applied.
 const MIGRATIONS: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL,
     installed_on TIMESTAMPTZ NOT NULL DEFAULT now(), success BOOLEAN NOT NULL, checksum BYTEA NOT NULL, execution_time BIGINT NOT NULL)";
@@ -203,6 +205,6 @@ fn pool(options: &PgConnectOptions, most: u32, within: Duration) -> PgPool {
 /// A connection that doesn't answer is closed: the pool itself would wait for it, and have no other meanwhile. So is one
 /// whose transaction failed while it began, since that one is still open; on any other, these statements change nothing.
 async fn answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let ended = timeout(CONNECTION_TIMEOUT, sqlx::raw_sql("BEGIN; ROLLBACK").execute(connection)).await;
+    let ended = timeout(CONNECTION_TIMEOUT, sqlx::raw_sql(END).execute(connection)).await;
     ended.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into()))).map(|_| true)
 }
