@@ -282,13 +282,16 @@ async fn an_event_repeated_in_the_same_second_is_acknowledged_and_done_once() {
 async fn what_was_not_taken_while_the_database_was_locked_is_taken_when_it_is_repeated() {
     let mut story = Story::over(Transport::Http).await;
     story.seats("ana", 3, &["priya"]).await;
-    story.expects_in_log("took longer than Slack waits");
+    story.may_log("took longer than Slack waits");
+    story.may_log("asked to repeat");
     story.may_log("acquired connection");
     story.may_log("could not finish");
     let at = now();
     let held = story.database.holds().await;
     let body = moved("Ev1", "Asia/Tokyo");
-    assert_eq!(event(&story, &body, at).await, StatusCode::REQUEST_TIMEOUT);
+    let status = event(&story, &body, at).await;
+    // On PostgreSQL, the bot says by itself that it is too late.
+    assert!([StatusCode::REQUEST_TIMEOUT, StatusCode::SERVICE_UNAVAILABLE].contains(&status), "{status}");
     held.close().await;
     assert_eq!(event(&story, &body, at).await, StatusCode::OK);
     let zone = "SELECT zone FROM member WHERE member = 'U01ANA'";
