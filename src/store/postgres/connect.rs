@@ -164,12 +164,15 @@ pub(in crate::store) async fn inspect(url: &str, now: DateTime<Utc>) -> Result<S
 }
 
 async fn inspect_as(url: &str, now: DateTime<Utc>, is_whole: bool) -> Result<ServerInspection, ServerError> {
-    let mut db = connect(&options(url)?).await?;
+    let mut connection = connect(&options(url)?).await?;
+    // A pooler keeps only a transaction on one server process.
+    let mut db = connection.begin().await.map_err(ServerError::Unusable)?;
     let seen = examine(&mut db, &migrator(), now).await?;
     if is_whole {
         refuse_unfinished(&mut db).await?;
     }
-    db.close().await.map_err(ServerError::Unusable)?;
+    db.rollback().await.map_err(ServerError::Unusable)?;
+    connection.close().await.map_err(ServerError::Unusable)?;
     Ok(seen)
 }
 
