@@ -3,8 +3,8 @@
 # to the JSON that is sent, and how much memory that takes for 100 teams and for 1,000. How it is measured stands in
 # benches/digests/main.rs. Needs 6 GB of disk and, the first time, some minutes to fill a database, which
 # benches/evidence.sh uses too. Run with nothing else going on: benches/digests.sh
-# ENTRIES changes how much was written before. With BENCH_ON=postgres, it's a PostgreSQL server on a socket of this machine; the
-# server's time is not the bot's, so it's the time that goes by which counts there.
+# ENTRIES changes how much was written before. With BENCH_ON=postgres, all is on a PostgreSQL server on a socket of this
+# machine; read the elapsed time there, since the CPU time doesn't include the server's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 entries=${ENTRIES:-1000000} people=10000

@@ -50,7 +50,7 @@ pub(crate) use sqlite::what_to_do;
 pub use sqlite::{
     FileSystem, Inspection, OpenError, Schema, SqliteFile, backup, inspect, refuse_foreign, remove, restore,
 };
-pub use time_limit::{in_the_same_time, within};
+pub use time_limit::{with_same_deadline, within};
 pub use writing::Writing;
 
 /// The database: opened, checked and migrated to the newest schema.

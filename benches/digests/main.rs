@@ -1,9 +1,10 @@
 //! Plans, lays out and draws every team's digest on one day, and measures how long it takes. Run by
 //! `benches/digests.sh`.
 //!
-//! `digests DATABASE TEAMS` works on a database of `benches/evidence`, a file or an address of PostgreSQL: it puts the people into teams of ten and has
-//! everyone share two more entries. Slack's answers are filled in without calling it. The CPU time is that of all the
-//! bot's threads, its database included; time spent on the disk shows only in the elapsed time.
+//! `digests DATABASE TEAMS` works on a database of `benches/evidence`, a file or an address of PostgreSQL: it puts the
+//! people into teams of ten and has everyone share two more entries. Slack's answers are filled in without calling it.
+//! The CPU time is that of all the bot's threads, SQLite included; a server's time, and time spent on the disk, show only
+//! in the elapsed time.
 
 #![expect(
     clippy::expect_used,

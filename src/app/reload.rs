@@ -103,7 +103,7 @@ impl Reloader {
                     changed.push("database address");
                 }
                 Err(why) => {
-                    tracing::error!(%why, "the database address in the file is not used, and the one before is");
+                    tracing::error!(%why, "the database address in the file can't be used; the previous one stays in use");
                 }
             }
         }

@@ -24,7 +24,7 @@ impl Background {
     /// Runs work whose outcome is the acknowledgement to its end, even if nothing waits for it any more, so it's never
     /// left half done.
     pub(super) async fn complete(&self, work: impl Future<Output = Ack> + Send + 'static) -> Ack {
-        self.0.spawn(store::in_the_same_time(work)).await.unwrap_or(Ack::Later)
+        self.0.spawn(store::with_same_deadline(work)).await.unwrap_or(Ack::Later)
     }
 
     pub(super) async fn finish(&self) {

@@ -20,8 +20,8 @@ pub async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> T {
     DEADLINE.scope(Instant::now() + limit, work).await
 }
 
-/// Work that another task does in the time that this one has left.
-pub fn in_the_same_time<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
+/// Carries this task's deadline to work that another task does.
+pub fn with_same_deadline<T>(work: impl Future<Output = T>) -> impl Future<Output = T> {
     let deadline = DEADLINE.try_with(|at| *at);
     async move {
         match deadline {

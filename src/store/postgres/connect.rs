@@ -201,13 +201,13 @@ fn pool(options: &PgConnectOptions, most: u32, within: Duration) -> PgPool {
         .max_connections(most)
         .acquire_timeout(within)
         .idle_timeout(Duration::from_mins(10))
-        .after_release(|connection, _| Box::pin(answers(connection)))
+        .after_release(|connection, _| Box::pin(is_reusable(connection)))
         .connect_lazy_with(options.clone())
 }
 
-/// A connection that doesn't answer is closed: the pool itself would wait for it, and have no other meanwhile. So is one
-/// whose transaction failed while it began, since that one is still open; on any other, these statements change nothing.
-async fn answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+/// Ends a transaction that failed or was given up while it began: it's still open, and the next one would be inside it.
+/// A connection that can't do that is closed, and so is one that doesn't answer: the pool itself would wait for it.
+async fn is_reusable(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let ended = timeout(CONNECTION_TIMEOUT, sqlx::raw_sql(END).execute(connection)).await;
     ended.unwrap_or_else(|_| Err(sqlx::Error::Io(ErrorKind::TimedOut.into()))).map(|_| true)
 }
