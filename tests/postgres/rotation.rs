@@ -1,21 +1,17 @@
 //! The password of the database changes while the bot runs: the file with the address is read again at SIGHUP.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
 
 use sqlx::PgConnection;
 use url::Url;
 
+use super::support::process::Process;
 use super::{database, run, with_password};
 
 /// The next line that says this.
 fn waits_for(lines: &mut impl Iterator<Item = String>, text: &str) -> String {
     lines.find(|line| line.contains(text)).unwrap_or_else(|| panic!("it never says {text}"))
-}
-
-fn hang_up(bot: &Child) {
-    let asked = Command::new("sh").args(["-c", "kill -HUP \"$0\"", &bot.id().to_string()]).status();
-    assert!(asked.unwrap().success());
 }
 
 /// The users as whom bots are connected to this database.
@@ -40,25 +36,24 @@ async fn another_user_or_password_in_the_file_is_used_for_new_connections() {
     let (mut command, directory) = super::command(&["serve"], first.as_str());
     let write = |url: &Url| std::fs::write(directory.path().join("database-url"), url.as_str()).unwrap();
     command.env("RUST_LOG", "bearings=info").stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut bot = command.spawn().unwrap();
-    let mut stdout = BufReader::new(bot.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let mut log = BufReader::new(bot.stderr.take().unwrap()).lines().map_while(Result::ok);
-    let ready = waits_for(&mut stdout, "Bearings answers on ");
-    let address = ready.trim_start_matches("Bearings answers on ").to_owned();
+    let mut child = command.spawn().unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let ready = waits_for(&mut stdout.by_ref().lines().map_while(Result::ok), "Bearings answers on ");
+    let bot = Process::new(child, stdout, ready.trim_start_matches("Bearings answers on ").to_owned());
 
     write(&elsewhere);
-    hang_up(&bot);
+    bot.reload();
     waits_for(&mut log, "DATABASE_URL names another database than before: restart Bearings to use it");
     write(&second);
-    hang_up(&bot);
+    bot.reload();
     waits_for(&mut log, "changed=\"database address\"");
     let end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
     run(&database.url(), end_all).await;
-    reqwest::get(format!("{address}/readyz")).await.unwrap();
+    reqwest::get(format!("{}/readyz", bot.address)).await.unwrap();
     let users = users(&mut database.connection().await).await;
-    bot.kill().unwrap();
-    bot.wait().unwrap();
+    bot.kill();
     assert_eq!(users, [second_user.as_str()]);
     run(&database.url(), format!("DROP ROLE {second_user}")).await;
 }
